@@ -1,0 +1,197 @@
+"""One SQLite file a directory: made, opened, and recognised as ours before anything is read."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from index.errors import StoreError
+
+FILE_NAME = "cited-qa.sqlite"
+APPLICATION_ID = 0x63697465  # "cite", in the file's header
+FORMAT_VERSION = 1
+BUSY_TIMEOUT_S = 30.0
+
+# Ids grow and are never used twice, so that a vector in memory cannot be taken for another's.
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE root (path TEXT PRIMARY KEY, named TEXT NOT NULL, position INTEGER NOT NULL);
+CREATE TABLE document (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    first_day TEXT,
+    last_day TEXT,
+    date TEXT,
+    sha256 TEXT NOT NULL
+);
+CREATE TABLE sentence (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    text TEXT NOT NULL
+);
+CREATE INDEX sentence_document ON sentence (document_id);
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+    first_sentence INTEGER NOT NULL,
+    last_sentence INTEGER NOT NULL
+);
+CREATE INDEX passage_document ON passage (document_id);
+CREATE INDEX passage_first ON passage (first_sentence);
+CREATE TABLE vectors (
+    level TEXT NOT NULL,
+    first_id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+    data BLOB NOT NULL,
+    PRIMARY KEY (level, first_id)
+);
+CREATE INDEX vectors_document ON vectors (document_id);
+CREATE VIRTUAL TABLE sentence_words USING fts5 (
+    text, content = '', tokenize = "porter unicode61 remove_diacritics 2"
+);
+CREATE VIRTUAL TABLE passage_words USING fts5 (
+    text, content = '', tokenize = "porter unicode61 remove_diacritics 2"
+);
+"""
+
+
+def exists(directory: str) -> bool:
+    """Whether `directory` holds an index file."""
+    return os.path.isfile(os.path.join(directory, FILE_NAME))
+
+
+def connect(directory: str) -> sqlite3.Connection:
+    """A read-only connection to the index in `directory`.
+
+    Raises StoreError where there is none, it is not ours, of a newer format, or damaged.
+    """
+    if not exists(directory):
+        raise StoreError(f"no index at {directory}; make one with: qa sync CORPUS")
+    path = Path(directory, FILE_NAME).resolve()
+    try:
+        return _checked(_opened(f"{path.as_uri()}?mode=ro"), directory)
+    except sqlite3.OperationalError as error:
+        # A log cannot be kept beside a file in a folder that cannot be written. With no log left
+        # there, and nobody who could write one, the file is all there is.
+        if os.access(directory, os.W_OK) or Path(f"{path}-wal").exists():
+            raise StoreError(f"cannot open the index at {directory}: {error}") from error
+        return _checked(_opened(f"{path.as_uri()}?immutable=1"), directory)
+
+
+def connect_for_writing(directory: str) -> sqlite3.Connection:
+    """A connection that can write, to the index in `directory`, which is made if need be.
+
+    Raises StoreError where the directory holds other things than an index, cannot be written,
+    or the index in it is not ours, of a newer format, or damaged.
+    """
+    if not exists(directory):
+        _refuse_foreign(directory)
+        return _made(directory)
+    path = Path(directory, FILE_NAME)
+    if not os.access(directory, os.W_OK) or not os.access(path, os.W_OK):
+        raise StoreError(f"the index at {directory} cannot be written: permission denied")
+    try:
+        return _checked(_opened(path.resolve().as_uri()), directory)
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"cannot write the index at {directory}: {error}") from error
+
+
+def prepare(directory: str) -> None:
+    """Makes `directory`, for its owner alone. Raises StoreError where that cannot be done."""
+    try:
+        Path(directory).mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError(
+            f"cannot make the index directory {directory}: {error.strerror}"
+        ) from error
+    if not exists(directory):
+        _refuse_foreign(directory)
+        if not os.access(directory, os.W_OK):
+            raise StoreError(f"the index directory {directory} cannot be written")
+
+
+def _refuse_foreign(directory: str) -> None:
+    """An index is only begun in an empty directory; what a killed beginning left does not count."""
+    foreign = sorted(name for name in os.listdir(directory) if not name.startswith(FILE_NAME))
+    if foreign:
+        raise StoreError(
+            f"{directory} is not an index: it holds {foreign[0]!r}. Name an empty or new directory"
+        )
+
+
+def _made(directory: str) -> sqlite3.Connection:
+    """Made under a temporary name, so that an index file is never there half-made."""
+    path = Path(directory, FILE_NAME)
+    beginning = Path(f"{path}.new")
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        Path(f"{beginning}{suffix}").unlink(missing_ok=True)
+    try:
+        with closing(_opened(beginning.resolve().as_uri())) as connection:
+            connection.executescript(
+                f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
+                f" PRAGMA user_version = {FORMAT_VERSION}; COMMIT;"
+            )
+        beginning.rename(path)
+        connection = _opened(path.resolve().as_uri())
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+    except (sqlite3.OperationalError, OSError) as error:
+        raise StoreError(f"cannot make an index at {directory}: {error}") from error
+    return connection
+
+
+def _opened(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+    )
+    # Nothing written in the schema of a file made by somebody else is run.
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
+
+
+def _checked(connection: sqlite3.Connection, directory: str) -> sqlite3.Connection:
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        raise
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise _damaged(directory, error) from error
+    if application == APPLICATION_ID and version == FORMAT_VERSION:
+        return connection
+    connection.close()
+    if application != APPLICATION_ID:
+        raise StoreError(
+            f"{Path(directory, FILE_NAME)} was not made by cited-qa; name another directory"
+        )
+    raise StoreError(
+        f"the index at {directory} has format {version}, and this version reads format"
+        f" {FORMAT_VERSION}: upgrade cited-qa, or delete the directory to index again"
+    )
+
+
+@contextmanager
+def reported(directory: str) -> Iterator[None]:
+    """Raises what SQLite says inside as a StoreError about the index in `directory`."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"the index at {directory} cannot be used: {error}") from error
+    except sqlite3.IntegrityError:
+        raise  # a bug of ours
+    except sqlite3.DatabaseError as error:
+        raise _damaged(directory, error) from error
+
+
+def _damaged(directory: str, error: sqlite3.DatabaseError) -> StoreError:
+    return StoreError(
+        f"the index at {directory} is damaged ({error}); delete the directory to index again"
+    )

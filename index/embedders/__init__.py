@@ -1,0 +1,51 @@
+"""Text to vectors: what an embedder is, and the one that a model's name stands for."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["DEFAULT_MODEL", "Embedder", "Vectors", "named_embedder"]
+
+Vectors = npt.NDArray[np.float32]
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+
+
+class Embedder(Protocol):
+    """Turns text into vectors; whoever writes one may pass it wherever a model is asked for."""
+
+    @property
+    def name(self) -> str:
+        """What the model is called, for people."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Differs whenever the vectors would; an index is only ever asked with its own."""
+
+    @property
+    def dimension(self) -> int:
+        """Of each vector."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Vectors for `texts`, in their order.
+
+        Shape (len(texts), dimension), float32, each row of length 1, so a dot product is a
+        cosine. An empty sequence gives shape (0, dimension). What is longer than the model
+        takes is cut.
+        """
+
+    def embed_question(self, question: str) -> Vectors:
+        """The vector of a question, shape (dimension,), to be compared with those of `embed`."""
+
+
+def named_embedder(name: str | None) -> Embedder:
+    """The embedder of a model: None for the default, else a directory or a hub name.
+
+    Cheap until something is embedded: no model is loaded here. Raises ModelError.
+    """
+    from index.embedders.transformer import TransformerEmbedder
+    from index.embedders.weights import find
+
+    return TransformerEmbedder(find(name or DEFAULT_MODEL))

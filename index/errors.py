@@ -1,0 +1,25 @@
+"""What can go wrong, one class for each thing a caller would do differently."""
+
+
+class SearchError(Exception):
+    """The base of every error this package raises on purpose; its text is fit to be shown."""
+
+
+class CorpusError(SearchError):
+    """A path that names no corpus: missing, unreadable, or without one readable document."""
+
+
+class LoadError(SearchError):
+    """A file that cannot be read as a document; the text is the reason, fit for a list."""
+
+
+class ModelError(SearchError):
+    """A model that is missing, damaged, or not the one the index was built with."""
+
+
+class StoreError(SearchError):
+    """An index directory that is missing, not ours, damaged, or cannot be written."""
+
+
+class QuestionError(SearchError):
+    """A question that cannot be asked: empty, without a word, or too long."""

@@ -1,0 +1,27 @@
+"""Plain text: the file's own characters, a headline as title, a leading date line as date."""
+
+from index.dates import leading_date
+from index.loaders.encoding import decode
+from index.records import Extract
+
+MAX_TITLE_CHARS = 120
+
+
+def load(data: bytes) -> Extract:
+    """The Extract of a plain text file."""
+    text, encoding = decode(data)
+    return Extract(text, headline(text), leading_date(text), encoding_notice(encoding))
+
+
+def headline(text: str) -> str:
+    """The first line, where it stands alone above a blank line and is no sentence; else ""."""
+    lines = text.lstrip().splitlines()[:2]
+    if len(lines) < 2 or lines[1].strip():
+        return ""
+    first = lines[0].strip()
+    return "" if len(first) > MAX_TITLE_CHARS or first.endswith((".", "!", ":", ",")) else first
+
+
+def encoding_notice(encoding: str) -> str | None:
+    """What to say of a guessed encoding; None for UTF-8."""
+    return None if encoding == "utf-8" else f"read as {encoding}"

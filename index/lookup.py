@@ -1,0 +1,71 @@
+"""Rows looked up for a ranking: what a sentence says, where it stands, and its neighbours."""
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from index.records import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSentence:
+    """A sentence's row, and the text of its neighbours in the document."""
+
+    document: int
+    sentence: Sentence
+    before: str
+    after: str
+
+
+def sentences(db: sqlite3.Connection, ids: Iterable[int]) -> list[StoredSentence]:
+    """The rows of these sentences, in their order."""
+    return [_sentence(db, number) for number in ids]
+
+
+def _sentence(db: sqlite3.Connection, number: int) -> StoredSentence:
+    # A document's sentences have consecutive ids.
+    rows = db.execute(
+        "SELECT id, document_id, start, end, line, text FROM sentence WHERE id BETWEEN ? AND ?",
+        (number - 1, number + 1),
+    )
+    near = {row[0]: row for row in rows}
+    _, document, start, end, line, text = near[number]
+    before, after = (
+        near[i][5] if i in near and near[i][1] == document else "" for i in (number - 1, number + 1)
+    )
+    return StoredSentence(document, Sentence(text, start, end, line), before, after)
+
+
+def surroundings(db: sqlite3.Connection, document: int, start: int, reach: int) -> list[Sentence]:
+    """A document's sentence that starts at an offset, with up to `reach` others on either side."""
+    rows = db.execute(
+        "SELECT near.text, near.start, near.end, near.line FROM sentence, sentence AS near"
+        " WHERE sentence.document_id = :document AND sentence.start = :start"
+        " AND near.document_id = :document"
+        " AND near.id BETWEEN sentence.id - :reach AND sentence.id + :reach ORDER BY near.id",
+        {"document": document, "start": start, "reach": reach},
+    )
+    return [Sentence(*row) for row in rows]
+
+
+def passages(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, int]:
+    """The passage that each of these sentences is in."""
+    rows = db.execute(
+        "SELECT id, (SELECT id FROM passage WHERE first_sentence <= sentence.id"
+        " ORDER BY first_sentence DESC LIMIT 1)"
+        f" FROM sentence WHERE id IN ({','.join(map(str, ids))})"
+    )
+    return dict(rows.fetchall())
+
+
+def members(db: sqlite3.Connection, passages: Iterable[int]) -> list[int]:
+    """The sentences of these passages."""
+    chosen = ",".join(map(str, passages))
+    rows = db.execute(f"SELECT first_sentence, last_sentence FROM passage WHERE id IN ({chosen})")
+    return [i for first, last in rows for i in range(first, last + 1)]
+
+
+def counts(db: sqlite3.Connection) -> dict[int, int]:
+    """How many sentences each document has."""
+    rows = db.execute("SELECT document_id, count(*) FROM sentence GROUP BY document_id")
+    return dict(rows.fetchall())

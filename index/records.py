@@ -1,0 +1,80 @@
+"""What travels between the steps: small frozen records without behaviour."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as a citation names it."""
+
+    path: str
+    """As the corpus was named, with forward slashes: `seeds/a.txt` for a corpus named `seeds`."""
+    title: str
+    """The title the document states, or ""."""
+    date: str | None
+    """The date the document states, ISO 8601 as precise as it is known (`2021`, `2021-08`)."""
+    sha256: str
+    """Of the file's bytes when it was indexed, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a loader makes of a file's bytes: its text and what it states about itself."""
+
+    text: str
+    title: str
+    date: str | None
+    notice: str | None
+    """What a reader should know of how the file was read (a guessed encoding), or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of a document's extracted text: `extract.text[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+    """Of the first character, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Neighbouring sentences of one document, as a half-open range of their positions in it."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sentence found for a question, best first by score."""
+
+    rank: int
+    """From 1."""
+    score: float
+    """Higher is better; comparable within one ranking only."""
+    document: Document
+    sentence: Sentence
+    before: str
+    """The sentence before it in the document, or ""."""
+    after: str
+    stale: bool
+    """The file changed, went or cannot be read since it was indexed."""
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text
+
+    @property
+    def start(self) -> int:
+        return self.sentence.start
+
+    @property
+    def end(self) -> int:
+        return self.sentence.end
+
+    @property
+    def line(self) -> int:
+        return self.sentence.line

@@ -1,0 +1,183 @@
+"""The read path: a question in, the best sentences out, each with its place."""
+
+import os
+from collections.abc import Sequence
+from threading import Lock
+from types import TracebackType
+from typing import Self
+
+from index import corpus as corpora
+from index import database, freshness, lexicon, lookup
+from index.corpus import Root
+from index.dates import period
+from index.embedders import Embedder, named_embedder
+from index.lookup import StoredSentence
+from index.mirror import Mirror
+from index.ranking import Query, rank
+from index.records import Document, Hit, Sentence
+from index.store import Store, StoredDocument
+
+
+class Retriever:
+    """Finds the sentences of an index that answer a question. Safe to use from several threads.
+
+    It follows the index: what another process has synced is in the next answer.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder, roots: Sequence[Root]) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._roots = roots
+        self._lock = Lock()
+        self._version: int | None = None
+        self._documents: dict[int, StoredDocument] = {}
+        self._sentences: Mirror | None = None
+        self._passages: Mirror | None = None
+
+    @classmethod
+    def open(
+        cls,
+        index: str | os.PathLike[str],
+        *,
+        model: str | Embedder | None = None,
+        corpus: Sequence[str | os.PathLike[str]] | None = None,
+    ) -> Self:
+        """A retriever on the index in a directory.
+
+        `model` defaults to the one the index was built with. `corpus`: the same corpus as it is to
+        be named in paths, where that differs from how the last sync named it. Raises StoreError
+        where there is no index or it is damaged, of a newer format or of another corpus,
+        CorpusError for a path that is missing, and ModelError for another model than the index's.
+        """
+        directory = os.fspath(index)
+        given = corpora.roots(corpus) if corpus is not None else ()
+        with database.reported(directory):
+            store = Store.read(directory)
+            try:
+                store.require_corpus(given)
+                embedder = _embedder(store, model)
+                store.require_model(embedder)
+                return cls(store, embedder, given or _nameable(store.roots()))
+            except BaseException:
+                store.close()
+                raise
+
+    @property
+    def corpus(self) -> tuple[str, ...]:
+        """The files and folders that the index is of, as they are named in paths."""
+        return tuple(root.named for root in self._roots)
+
+    def documents(self) -> list[tuple[Document, int]]:
+        """Every document with its number of sentences, by path."""
+        with database.reported(self._store.directory), self._lock, self._store.snapshot():
+            self._refresh()
+            counts = lookup.counts(self._store.db)
+            return [
+                (self._document(document), counts.get(number, 0))
+                for number, document in self._documents.items()
+            ]
+
+    def retrieve(
+        self, question: str, k: int = 5, *, since: str | None = None, until: str | None = None
+    ) -> list[Hit]:
+        """The best `k` sentences for a question, best first; fewer where there are fewer.
+
+        `since`, `until`: only documents that state a date in this period, both ends included:
+        ISO 8601 years, months or days. Raises QuestionError for a question without a word or too
+        long, ValueError for a `k` below 1 or a malformed date, StoreError.
+        """
+        question = lexicon.checked(question)
+        if k < 1:
+            raise ValueError(f"k is 1 or more, not {k!r}")
+        days = (period(since)[0] if since else None, period(until)[1] if until else None)
+        with database.reported(self._store.directory), self._lock:
+            vector = self._embedder.embed_question(question)
+            with self._store.snapshot():
+                self._refresh()
+                if self._sentences is None or self._passages is None:
+                    return []
+                documents = self._store.dated(*days) if since or until else None
+                query = Query(question, vector, documents)
+                ranked = rank(self._store.db, query, self._sentences, self._passages)[:k]
+                rows = lookup.sentences(self._store.db, [found.id for found in ranked])
+            return [
+                self._hit(number, found.score, row)
+                for number, (found, row) in enumerate(zip(ranked, rows, strict=True), 1)
+            ]
+
+    def surroundings(self, document: Document, start: int, reach: int) -> list[Sentence]:
+        """The sentence that starts at an offset, and up to `reach` others on either side.
+
+        Empty where the document is no longer in the index as it was.
+        """
+        with database.reported(self._store.directory), self._lock, self._store.snapshot():
+            self._refresh()
+            same = [n for n, d in self._documents.items() if self._document(d) == document]
+            return lookup.surroundings(self._store.db, same[0], start, reach) if same else []
+
+    def load(self) -> None:
+        """Loads now what the first question would have to wait for."""
+        with self._lock:
+            self._embedder.embed_question("")
+
+    def close(self) -> None:
+        """Lets go of the index."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _refresh(self) -> None:
+        """Takes in what has been written since the last time."""
+        version = self._store.version()
+        if version == self._version:
+            return
+        self._store.require_model(self._embedder)
+        self._documents = self._store.documents()
+        model = self._store.model()
+        if model and self._sentences is None:
+            self._sentences = Mirror("sentence", model.dimension)
+            self._passages = Mirror("passage", model.dimension)
+        for mirror in (self._sentences, self._passages):
+            if mirror:
+                mirror.follow(self._store.db, self._documents.keys())
+        self._version = version
+
+    def _hit(self, rank: int, score: float, row: StoredSentence) -> Hit:
+        stored = self._documents[row.document]
+        return Hit(
+            rank=rank,
+            score=score,
+            document=self._document(stored),
+            sentence=row.sentence,
+            before=row.before,
+            after=row.after,
+            stale=freshness.is_stale(stored.path, stored.sha256),
+        )
+
+    def _document(self, stored: StoredDocument) -> Document:
+        path = corpora.named_path(stored.path, self._roots)
+        return Document(path, stored.title, stored.date, stored.sha256)
+
+
+def _embedder(store: Store, model: str | Embedder | None) -> Embedder:
+    if model is not None and not isinstance(model, str):
+        return model
+    stored = store.model()
+    return named_embedder(model if model or not stored else stored.name)
+
+
+def _nameable(roots: Sequence[Root]) -> tuple[Root, ...]:
+    """The roots under names that lead to them from the working directory of today."""
+    return tuple(
+        root if os.path.realpath(root.named) == root.path else Root(root.path, root.path)
+        for root in roots
+    )

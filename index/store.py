@@ -1,0 +1,169 @@
+"""The Store: an index directory, opened to read or to write, and what it says of itself."""
+
+import os
+import shlex
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from index import corpus, database
+from index.corpus import Root
+from index.embedders import Embedder
+from index.errors import ModelError, StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document's row."""
+
+    id: int
+    path: str
+    """Absolute."""
+    title: str
+    date: str | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredModel:
+    """The model whose vectors the store holds."""
+
+    name: str
+    fingerprint: str
+    dimension: int
+
+
+class Store:
+    """An index directory's rows. Not for several threads at once; open one each, or lock."""
+
+    def __init__(self, connection: sqlite3.Connection, directory: str) -> None:
+        self.directory = directory
+        self.db = connection
+
+    @classmethod
+    def read(cls, directory: str | os.PathLike[str]) -> Self:
+        """The store in `directory`, read-only. Raises StoreError, as every method here may."""
+        directory = os.fspath(directory)
+        return cls(database.connect(directory), directory)
+
+    @classmethod
+    def write(cls, directory: str | os.PathLike[str]) -> Self:
+        """The store in `directory`, made if need be, for one writer at a time."""
+        directory = os.fspath(directory)
+        return cls(database.connect_for_writing(directory), directory)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of what is written inside, or nothing; inside another transaction, part of that."""
+        if self.db.in_transaction:
+            yield
+            return
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever others write meanwhile."""
+        self.db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.db.execute("ROLLBACK")
+
+    def version(self) -> int:
+        """A number that changes when another connection has written."""
+        (number,) = self.db.execute("PRAGMA data_version").fetchone()
+        return int(number)
+
+    # What the index is of
+
+    def model(self) -> StoredModel | None:
+        """The model the vectors came from; None before the first document."""
+        meta = dict(self.db.execute("SELECT key, value FROM meta"))
+        if "model" not in meta:
+            return None
+        return StoredModel(meta["model"], meta["fingerprint"], int(meta["dimension"]))
+
+    def set_model(self, model: StoredModel) -> None:
+        rows = [
+            ("model", model.name),
+            ("fingerprint", model.fingerprint),
+            ("dimension", str(model.dimension)),
+        ]
+        self.db.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", rows)
+
+    def roots(self) -> tuple[Root, ...]:
+        """The corpus, in the order it was named."""
+        rows = self.db.execute("SELECT path, named FROM root ORDER BY position")
+        return tuple(Root(path, named) for path, named in rows)
+
+    def set_roots(self, corpus: Sequence[Root]) -> None:
+        self.db.execute("DELETE FROM root")
+        rows = [(root.path, root.named, i) for i, root in enumerate(corpus)]
+        self.db.executemany("INSERT INTO root (path, named, position) VALUES (?, ?, ?)", rows)
+
+    def require_model(self, embedder: Embedder) -> None:
+        """Raises ModelError unless the embedder's vectors are those the store holds, if any."""
+        stored = self.model()
+        if stored is None or embedder.fingerprint == stored.fingerprint:
+            return
+        paths = [root.named for root in self.roots()]
+        command = ["qa", "sync", *paths, "--index", self.directory, "--model", embedder.name]
+        raise ModelError(
+            f"the index at {self.directory} was built with model {stored.name!r}"
+            f" ({stored.dimension} dimensions, {stored.fingerprint[:8]}), not with"
+            f" {embedder.name!r} ({embedder.fingerprint[:8]}). Build it again with:"
+            f" {shlex.join([*command, '--rebuild'])}"
+        )
+
+    def require_corpus(self, roots: Sequence[Root]) -> None:
+        """Raises StoreError where the store is of a corpus that shares no path with `roots`.
+
+        A path mistyped is no reason to throw an index away, nor to answer from another.
+        """
+        before = self.roots()
+        if before and roots and not {r.path for r in before} & {r.path for r in roots}:
+            raise StoreError(
+                f"the index at {self.directory} is of {corpus.listed(before)}, not of"
+                f" {corpus.listed(roots)}; name another directory with --index"
+            )
+
+    # Documents
+
+    def documents(self) -> dict[int, StoredDocument]:
+        """Every document by its id, in the order of their paths."""
+        rows = self.db.execute("SELECT id, path, title, date, sha256 FROM document ORDER BY path")
+        return {row[0]: StoredDocument(*row) for row in rows}
+
+    def dated(self, since: str | None, until: str | None) -> set[int]:
+        """The ids of the documents whose stated date may lie between two days, both included.
+
+        A document dated `2021` may lie in any part of that year; an undated one is left out.
+        """
+        rows = self.db.execute(
+            "SELECT id FROM document WHERE last_day >= ? AND first_day <= ?",
+            (since or "0000-00-00", until or "9999-99-99"),
+        )
+        return {document for (document,) in rows}

@@ -1,0 +1,65 @@
+"""A question in, an Answer out: the hits of a retriever, folded, ordered and judged."""
+
+from collections.abc import Sequence
+from time import perf_counter
+
+from index import Hit, Retriever
+from qa.answers import Answer, Citation, Place
+from qa.confidence import ANSWERED, confidence
+from qa.duplicates import fold
+
+HITS_PER_CITATION = 3
+"""How many more hits than citations are looked at, since copies are folded into one."""
+
+
+class Answerer:
+    """Asks a retriever, and says how sure one may be of what it found."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        self.retriever = retriever
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = 5,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Answer:
+        """The answer to a question in at most `k` citations, best first.
+
+        `history`: the earlier questions of the conversation, oldest first. `since`, `until`: only
+        documents that state a date in this period (ISO 8601 years, months or days, inclusive).
+        Raises QuestionError for a question without a word, ValueError for a `k` below 1 or a
+        malformed date.
+        """
+        began = perf_counter()
+        hits = self.retriever.retrieve(question, k * HITS_PER_CITATION, since=since, until=until)
+        groups = fold(hits)[:k]
+        sure = confidence(hits)
+        return Answer(
+            question=question,
+            resolved_question=question,
+            answered=sure >= ANSWERED,
+            confidence=sure,
+            citations=tuple(_citation(rank, *group) for rank, group in enumerate(groups, 1)),
+            elapsed_ms=(perf_counter() - began) * 1000,
+        )
+
+
+def _citation(rank: int, hit: Hit, *copies: Hit) -> Citation:
+    return Citation(
+        rank=rank,
+        score=hit.score,
+        text=hit.text,
+        start=hit.start,
+        end=hit.end,
+        line=hit.line,
+        answer=None,
+        before=hit.before,
+        after=hit.after,
+        document=hit.document,
+        stale=hit.stale,
+        also_in=tuple(Place(c.document.path, c.start, c.end, c.line) for c in copies),
+    )

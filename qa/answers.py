@@ -1,0 +1,104 @@
+"""What an answer is: citations, and how sure one may be of the first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from index import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The words inside a citation that answer, by offsets in the document."""
+
+    text: str
+    start: int
+    end: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"text": self.text, "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a copy of a cited sentence stands."""
+
+    path: str
+    start: int
+    end: int
+    line: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"path": self.path, "start": self.start, "end": self.end, "line": self.line}
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A sentence of a document, word for word, and the place it stands."""
+
+    rank: int
+    """From 1, in the order shown."""
+    score: float
+    """Higher is better; comparable within one answer only."""
+    text: str
+    start: int
+    end: int
+    line: int
+    answer: Span | None
+    before: str
+    after: str
+    document: Document
+    stale: bool
+    also_in: tuple[Place, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        document = self.document
+        return {
+            "rank": self.rank,
+            "score": round(self.score, 4),
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "line": self.line,
+            "answer": self.answer.to_dict() if self.answer else None,
+            "before": self.before,
+            "after": self.after,
+            "document": {
+                "path": document.path,
+                "title": document.title,
+                "date": document.date,
+                "sha256": document.sha256,
+            },
+            "stale": self.stale,
+            "also_in": [place.to_dict() for place in self.also_in],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the corpus says to a question."""
+
+    question: str
+    resolved_question: str
+    """The stand-alone question that was looked for."""
+    answered: bool
+    """False where nothing in the corpus answers; the citations are then only the nearest."""
+    confidence: float
+    """Calibrated probability, 0 to 1, that the first citation answers the question."""
+    citations: tuple[Citation, ...]
+    elapsed_ms: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that `qa --json` prints."""
+        return {
+            "question": self.question,
+            "resolved_question": self.resolved_question,
+            "answered": self.answered,
+            "confidence": round(self.confidence, 4),
+            "citations": [citation.to_dict() for citation in self.citations],
+            "elapsed_ms": round(self.elapsed_ms, 1),
+        }
+
+
+def unanswered(question: str) -> Answer:
+    """The answer to a question that could not be asked."""
+    return Answer(question, question, answered=False, confidence=0.0, citations=(), elapsed_ms=0.0)

@@ -1,0 +1,214 @@
+"""The command line: arguments to settings, errors to one line, answers to an exit status."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from io import TextIOWrapper
+from typing import Any, NoReturn, TextIO
+
+import click
+
+from qa.output import FORMATS
+from qa.settings import DEFAULT_CITATIONS, Settings
+
+ANSWERED, UNANSWERED, FAILED, INTERRUPTED = 0, 1, 2, 130
+BROKEN_PIPE = 141  # what a shell reports of a program that SIGPIPE ended
+
+EPILOG = """\b
+qa CORPUS...                      chat about these files and folders
+qa CORPUS... -q "QUESTION"        one question, one answer
+qa CORPUS... < questions.txt      one question a line, one answer each
+qa sync CORPUS...                 bring the index up to date, answer nothing
+qa                                the corpus used last
+
+Exit status: 0 answered, 1 the corpus holds no answer, 2 an error, 130 Ctrl-C.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Runs the command line and exits with its status."""
+    _set_encodings()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in SUBCOMMANDS:
+        name = given.pop(0)
+        sys.exit(_run(SUBCOMMANDS[name], given, f"qa {name}"))
+    sys.exit(_run(ask, given, "qa"))
+
+
+def _set_encodings() -> None:
+    """UTF-8 in and out, and no character that cannot be written ends a run."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _run(command: click.Command, arguments: list[str], name: str) -> int:
+    from index import SearchError
+
+    try:
+        status = command.main(arguments, prog_name=name, standalone_mode=False)
+    except click.ClickException as error:
+        return _fail(f"{error.format_message()} (try: {name} --help)")
+    except SearchError as error:
+        return _fail(str(error))
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The interpreter flushes stdout once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    return int(status or 0)
+
+
+def _fail(message: str) -> int:
+    from qa.output.printable import printable
+
+    print(f"qa: {printable(message)}", file=sys.stderr)  # noqa: T201
+    return FAILED
+
+
+def _common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The arguments that every command about a corpus takes."""
+    for decorate in (
+        click.help_option("-h", "--help"),
+        click.version_option(package_name="cited-qa", message="cited-qa %(version)s"),
+        click.option("--quiet", is_flag=True, envvar="QA_QUIET", help="Only answers and errors."),
+        click.option("--no-color", is_flag=True, help="No colour, as with NO_COLOR."),
+        click.option(
+            "--model",
+            metavar="NAME",
+            envvar="QA_MODEL",
+            help="A sentence-transformers model: a directory or a hub name.",
+        ),
+        click.option("--index", metavar="DIR", envvar="QA_INDEX", help="Where the index is kept."),
+        click.argument("corpus", nargs=-1),
+    ):
+        command = decorate(command)
+    return command
+
+
+def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Checks a date and widens it to the first (0) or last (1) day that it names."""
+
+    def convert(
+        context: click.Context, parameter: click.Parameter, value: str | None
+    ) -> str | None:
+        from index.dates import period
+
+        try:
+            return period(value)[edge] if value else None
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+
+    return convert
+
+
+@click.command(epilog=EPILOG, options_metavar="[OPTIONS]")
+@_common
+@click.option("-q", "--question", metavar="QUESTION", help="Answer this one question and exit.")
+@click.option(
+    "-k",
+    "citations",
+    metavar="N",
+    type=click.IntRange(1, 100),
+    default=DEFAULT_CITATIONS,
+    envvar="QA_K",
+    help=f"Citations per answer ({DEFAULT_CITATIONS}).",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(sorted(FORMATS)),
+    envvar="QA_FORMAT",
+    help="How answers are written (rich on a terminal, else plain).",
+)
+@click.option("--json", "form", flag_value="json", help="Short for --format json.")
+@click.option("--jsonl", "form", flag_value="jsonl", help="Short for --format jsonl.")
+@click.option(
+    "--since", metavar="DATE", callback=_day(0), help="Only documents dated then or later."
+)
+@click.option(
+    "--until", metavar="DATE", callback=_day(1), help="Only documents dated then or before."
+)
+@click.option("--no-sync", is_flag=True, help="Answer from the index as it is.")
+def ask(corpus: tuple[str, ...], **options: Any) -> int:
+    """Ask files and folders a question; get the sentences that answer it, word for word."""
+    settings = _settings(corpus, options)
+    question = options["question"]
+    if question is not None:
+        return _answer_one(settings, question)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from qa.repl import chat
+
+        return chat(settings)
+    return _answer_lines(settings, sys.stdin)
+
+
+@click.command()
+@_common
+@click.option("--rebuild", is_flag=True, help="Embed everything again, with --model's model.")
+def sync(corpus: tuple[str, ...], rebuild: bool, **options: Any) -> int:
+    """Bring the index of a corpus up to date, and answer nothing."""
+    from qa.session import sync_only
+
+    sync_only(_settings(corpus, options), rebuild=rebuild)
+    return 0
+
+
+SUBCOMMANDS = {"sync": sync}
+
+
+def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
+    from qa.settings import index_directory, last_index
+
+    index = options["index"] or (index_directory(corpus) if corpus else last_index())
+    on_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return Settings(
+        corpus=corpus,
+        index=index,
+        model=options["model"],
+        k=options.get("citations", DEFAULT_CITATIONS),
+        format=options.get("form") or ("rich" if on_terminal else "plain"),
+        since=options.get("since"),
+        until=options.get("until"),
+        is_terminal=on_terminal,
+        has_color=on_terminal and not options["no_color"] and not os.environ.get("NO_COLOR"),
+        is_quiet=options["quiet"],
+        syncs=not options.get("no_sync", False),
+    )
+
+
+def _answer_one(settings: Settings, question: str) -> int:
+    from index.lexicon import checked
+    from qa.session import Session
+
+    checked(question)  # before a corpus is indexed for nothing
+    with Session.open(settings) as session:
+        answer = session.ask(question)
+        session.write(answer, sys.stdout)
+    return ANSWERED if answer.answered else UNANSWERED
+
+
+def _answer_lines(settings: Settings, lines: TextIO) -> int:
+    """Answers each line as it comes. A line that cannot be asked is said, and not answered."""
+    from index import QuestionError
+    from qa import questions
+    from qa.answers import unanswered
+    from qa.session import Session
+
+    outcomes = set()
+    with Session.open(settings) as session:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                question = questions.parse(line)
+                answer = session.ask(question.text, question.history)
+                outcomes.add(ANSWERED if answer.answered else UNANSWERED)
+            except (QuestionError, ValueError) as error:
+                outcomes.add(_fail(f"line {number}: {error}"))
+                answer = unanswered(line.strip())
+            session.write(answer, sys.stdout, shows_question=True)
+    if not outcomes:
+        return _fail("no question on standard input; ask one with -q, or start qa at a terminal")
+    return next(o for o in (ANSWERED, FAILED, UNANSWERED) if o in outcomes)

@@ -1,0 +1,41 @@
+"""Answers as text: a table from a format's name to the function that writes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from qa.answers import Answer
+
+__all__ = ["FORMATS", "Render", "Screen", "renderer"]
+
+FORMATS = {
+    "json": "qa.output.structured:json",
+    "jsonl": "qa.output.structured:jsonl",
+    "markdown": "qa.output.markdown:render",
+    "plain": "qa.output.plain:render",
+    "rich": "qa.output.terminal:render",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What an answer is written for."""
+
+    width: int
+    """In columns."""
+    has_color: bool
+    is_terminal: bool
+    """Whether escape codes are understood at all."""
+    shows_question: bool
+    """Whether to repeat the question above its answer."""
+
+
+Render = Callable[[Answer, Screen], str]
+"""An answer as text that ends with a newline."""
+
+
+def renderer(name: str) -> Render:
+    """The function of a format, by its name in FORMATS."""
+    module, _, attribute = FORMATS[name].partition(":")
+    render: Render = getattr(import_module(module), attribute)
+    return render

@@ -1,0 +1,17 @@
+"""Answers as unadorned lines, for pipes, logs and screen readers: a sentence, then its place."""
+
+from qa.answers import Answer
+from qa.output import Screen
+from qa.output.printable import printable
+from qa.output.wording import heading, place, source
+
+
+def render(answer: Answer, screen: Screen) -> str:
+    """Two lines a citation, never wrapped, so that each can be searched and cut by line."""
+    lines = [f"? {printable(answer.question)}"] if screen.shows_question else []
+    if words := heading(answer):
+        lines.append(words)
+    for citation in answer.citations:
+        lines.append(f"[{citation.rank}] {printable(citation.text)}")
+        lines.append("    " + " · ".join([place(citation), *source(citation)]))
+    return "\n".join(lines) + "\n" + ("\n" if screen.shows_question else "")

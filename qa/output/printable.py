@@ -1,0 +1,14 @@
+"""Text out of a document made fit for a terminal: one line, nothing that steers it."""
+
+import re
+
+# C0 and C1 controls, and the marks that turn the direction of text around (Unicode 16, 9.2):
+# a document could clear the screen with the one and disguise what it says with the other.
+STEERING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    """`text` on one line, runs of white space as one space, steering characters as U+FFFD."""
+    return STEERING.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))

@@ -1,0 +1,76 @@
+"""Answers for a person at a terminal: sentences wrapped to the screen, their places dimmed."""
+
+from collections.abc import Sequence
+from io import StringIO
+
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from index import Sentence
+from qa.answers import Answer, Citation
+from qa.output import Screen
+from qa.output.printable import printable
+from qa.output.wording import heading, place, source
+
+MAX_WIDTH = 100
+"""Beyond it lines grow hard to read."""
+MIN_WIDTH = 20
+
+
+def render(answer: Answer, screen: Screen) -> str:
+    """The citations in order, an empty line above each."""
+    console = _console(screen)
+    with console.capture() as written:
+        if screen.shows_question:
+            console.print(Text(f"? {printable(answer.question)}", style="bold"))
+        if words := heading(answer):
+            console.print(Text(words, style="yellow"))
+        for citation in answer.citations:
+            console.print()
+            console.print(_citation(citation, is_first=citation.rank == 1 and answer.answered))
+        console.print()
+    return written.get()
+
+
+def surroundings(citation: Citation, sentences: Sequence[Sentence], screen: Screen) -> str:
+    """A citation among the sentences around it, each after its line number."""
+    console = _console(screen)
+    rows = Table.grid(padding=(0, 1, 0, 0))
+    rows.add_column(justify="right", style="cyan")
+    rows.add_column(overflow="fold")
+    for sentence in sentences:
+        is_cited = sentence.start == citation.start
+        mark = f"> {sentence.line}" if is_cited else str(sentence.line)
+        rows.add_row(mark, Text(printable(sentence.text), style="bold" if is_cited else "dim"))
+    with console.capture() as written:
+        console.print(Text(" · ".join([place(citation), *source(citation)]), style="cyan"))
+        console.print(rows)
+    return written.get()
+
+
+def _console(screen: Screen) -> Console:
+    return Console(
+        file=StringIO(),
+        width=max(min(screen.width, MAX_WIDTH), MIN_WIDTH),
+        force_terminal=screen.is_terminal,
+        color_system="standard" if screen.has_color else None,
+        no_color=not screen.has_color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+
+
+def _citation(citation: Citation, *, is_first: bool) -> Table:
+    sentence = Text(printable(citation.text), style="bold" if is_first else "")
+    where = Text(place(citation), style="cyan")
+    about = [Text(part, style="dim") for part in source(citation)]
+    row = Table.grid(padding=(0, 1, 0, 0))
+    row.add_column(no_wrap=True, style="cyan")
+    row.add_column(overflow="fold")
+    row.add_row(
+        f"[{citation.rank}]", Group(sentence, Text(" · ", style="dim").join([where, *about]))
+    )
+    return row

@@ -1,0 +1,30 @@
+"""The few words of our own that answers are shown with, the same in every format."""
+
+from qa.answers import Answer, Citation, Place
+from qa.output.printable import printable
+
+NOTHING = "Nothing here answers that."
+NEAREST = "Nothing here answers that. The nearest sentences:"
+
+
+def heading(answer: Answer) -> str | None:
+    """What stands above the citations, or None where they speak for themselves."""
+    if not answer.citations:
+        return NOTHING
+    return None if answer.answered else NEAREST
+
+
+def place(citation: Citation | Place) -> str:
+    """`path:line`, as editors and terminals take it."""
+    path = citation.path if isinstance(citation, Place) else citation.document.path
+    return f"{printable(path)}:{citation.line}"
+
+
+def source(citation: Citation) -> list[str]:
+    """What is said of where a citation stands, after its place: date, title, copies, staleness."""
+    parts = [citation.document.date or "", printable(citation.document.title)]
+    if citation.also_in:
+        parts.append("also in " + ", ".join(map(place, citation.also_in)))
+    if citation.stale:
+        parts.append("the file has changed since it was indexed")
+    return [part for part in parts if part]

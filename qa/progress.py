@@ -1,0 +1,95 @@
+"""What is said on stderr while a corpus is indexed and when it is done."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from index import Remark, SyncProgress, SyncReport
+from qa.output.printable import printable
+from qa.settings import Settings
+
+MAX_NAMED = 3
+"""More files of one kind are counted, not named."""
+
+
+def say(line: str, settings: Settings) -> None:
+    """One line on stderr, unless told to be quiet."""
+    if not settings.is_quiet:
+        print(printable(line), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def say_report(report: SyncReport, settings: Settings, *, in_full: bool = False) -> None:
+    """What changed, how files in odd encodings were read, and what was skipped and why."""
+    done = [
+        f"{len(paths)} {verb}"
+        for paths, verb in (
+            (report.added, "added"),
+            (report.updated, "updated"),
+            (report.removed, "removed"),
+        )
+        if paths
+    ]
+    if done:
+        say(f"index: {', '.join(done)}, {report.embedded} sentences embedded", settings)
+    elif in_full:
+        say(f"index: {len(report.unchanged)} unchanged", settings)
+    for line in (*_summed(report.notices), *_summed(report.skipped, "skipped ")):
+        say(line, settings)
+
+
+def _summed(remarks: Sequence[Remark], verb: str = "") -> Iterator[str]:
+    for text, count in Counter(remark.text for remark in remarks).most_common():
+        paths = [remark.path for remark in remarks if remark.text == text]
+        named = ", ".join(paths) if count <= MAX_NAMED else f"{count} files"
+        yield f"{verb}{named}: {text}"
+
+
+@contextmanager
+def shown(settings: Settings) -> Iterator[Callable[[SyncProgress], None]]:
+    """A bar on stderr while it is a terminal; what the sync reports moves it."""
+    if settings.is_quiet:
+        yield lambda progress: None
+    elif not sys.stderr.isatty():
+        yield lambda progress: _say_waiting(progress, settings)
+    else:
+        with _bar(settings) as move:
+            yield move
+
+
+def _say_waiting(progress: SyncProgress, settings: Settings) -> None:
+    if progress.is_waiting:
+        say("another sync is at work on this index; waiting for it", settings)
+
+
+@contextmanager
+def _bar(settings: Settings) -> Iterator[Callable[[SyncProgress], None]]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("indexing"),
+        BarColumn(bar_width=None),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True, no_color=not settings.has_color)
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("indexing", total=None, visible=False)
+
+        def move(progress: SyncProgress) -> None:
+            _say_waiting(progress, settings)
+            bar.update(
+                task,
+                completed=progress.documents,
+                total=progress.total or None,
+                visible=progress.total > 0,
+            )
+
+        yield move

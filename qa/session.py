@@ -1,0 +1,108 @@
+"""A corpus open to be asked: what one question, a stream of them and the prompt share."""
+
+import shutil
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self, TextIO
+
+from index import CorpusError, Retriever, sync
+from qa import progress
+from qa.answerer import Answerer
+from qa.answers import Answer
+from qa.output import Screen, renderer
+from qa.settings import Settings, remember
+
+
+class Session:
+    """A retriever on the settings' index, and answers as the settings want them."""
+
+    def __init__(self, settings: Settings, retriever: Retriever) -> None:
+        self.settings = settings
+        self.retriever = retriever
+        self._answerer = Answerer(retriever)
+        self._render = renderer(settings.format)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Syncs the corpus unless told not to, and opens its index. Raises SearchError."""
+        if settings.syncs and settings.corpus:
+            _sync(settings, settings.corpus)
+        corpus = settings.corpus or None
+        session = cls(settings, Retriever.open(settings.index, model=settings.model, corpus=corpus))
+        try:
+            if not settings.corpus:
+                session._reopened()
+        except BaseException:
+            session.close()
+            raise
+        remember(settings.index)
+        return session
+
+    def _reopened(self) -> None:
+        """The corpus of an index opened without one is said, and synced like any other."""
+        corpus = self.retriever.corpus
+        progress.say(f"corpus: {', '.join(corpus)}", self.settings)
+        if self.settings.syncs:
+            _sync(self.settings, corpus)
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """The answer to a question. Raises QuestionError."""
+        chosen = self.settings
+        return self._answerer.ask(
+            question, history, k=chosen.k, since=chosen.since, until=chosen.until
+        )
+
+    def screen(self, *, shows_question: bool = False) -> Screen:
+        """What answers are written for, as wide as the terminal is now."""
+        return Screen(
+            width=shutil.get_terminal_size().columns,
+            has_color=self.settings.has_color,
+            is_terminal=self.settings.is_terminal,
+            shows_question=shows_question,
+        )
+
+    def write(self, answer: Answer, stream: TextIO, *, shows_question: bool = False) -> None:
+        """Writes an answer in the settings' format."""
+        stream.write(self._render(answer, self.screen(shows_question=shows_question)))
+        stream.flush()
+
+    def close(self) -> None:
+        self.retriever.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def sync_only(settings: Settings, *, rebuild: bool) -> None:
+    """Brings the index of the settings' corpus, or of the one used last, up to date."""
+    corpus = settings.corpus
+    if not corpus:
+        with Retriever.open(settings.index, model=settings.model) as retriever:
+            corpus = retriever.corpus
+        progress.say(f"corpus: {', '.join(corpus)}", settings)
+    _sync(settings, corpus, rebuild=rebuild, is_all=True)
+    remember(settings.index)
+
+
+def _sync(
+    settings: Settings, corpus: tuple[str, ...], *, rebuild: bool = False, is_all: bool = False
+) -> None:
+    if not corpus:
+        raise CorpusError(f"the index at {settings.index} is of no corpus yet; name one")
+    with progress.shown(settings) as on_progress:
+        report = sync(
+            corpus,
+            settings.index,
+            model=settings.model,
+            rebuild=rebuild,
+            on_progress=on_progress,
+        )
+    progress.say_report(report, settings, in_full=is_all)

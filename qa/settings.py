@@ -1,0 +1,82 @@
+"""What a run was asked to do, and the places it keeps its files."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import SearchError
+
+APPLICATION = "cited-qa"
+DEFAULT_CITATIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every choice, made once from flags, then QA_… variables, then these defaults."""
+
+    corpus: tuple[str, ...]
+    """As named; empty for the index used last."""
+    index: str
+    """The index directory."""
+    model: str | None = None
+    k: int = DEFAULT_CITATIONS
+    format: str = "plain"
+    since: str | None = None
+    until: str | None = None
+    is_terminal: bool = False
+    """Whether stdout understands escape codes."""
+    has_color: bool = False
+    is_quiet: bool = False
+    syncs: bool = True
+
+
+def index_directory(corpus: Sequence[str]) -> str:
+    """Where the index of a corpus is kept unless said otherwise: its resolved paths tell."""
+    from platformdirs import user_data_path
+
+    resolved = sorted({str(Path(path).expanduser().resolve()) for path in corpus})
+    key = hashlib.sha256("\0".join(resolved).encode("utf-8", "surrogateescape")).hexdigest()
+    name = Path(resolved[0]).name or "root"
+    return str(user_data_path(APPLICATION) / "indexes" / f"{name[:40]}-{key[:16]}")
+
+
+def history_file() -> Path:
+    """The file of questions asked at the prompt, made for its owner alone."""
+    from platformdirs import user_state_path
+
+    path = user_state_path(APPLICATION) / "history"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    return path
+
+
+def remember(index: str) -> None:
+    """Makes `index` the one used last. A place that cannot be written is no reason to fail."""
+    path = _last_file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beginning = path.with_name(f"{path.name}.{os.getpid()}")
+        beginning.write_text(os.path.abspath(index), encoding="utf-8")
+        beginning.replace(path)
+    except (OSError, UnicodeEncodeError):
+        return
+
+
+def last_index() -> str:
+    """The index used last. Raises SearchError where there is none."""
+    try:
+        index = _last_file().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        index = ""
+    if not os.path.isdir(index):
+        raise SearchError("no corpus was named and none was used before; name one: qa FOLDER")
+    return index
+
+
+def _last_file() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path(APPLICATION) / "last-index"
