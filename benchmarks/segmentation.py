@@ -15,14 +15,13 @@ import argparse
 import importlib
 import importlib.util
 import json
-import platform
-import subprocess
 import time
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from benchmarks.provenance import provenance
 from index import sentences
 
 SETS = ("seg_ud_ewt_dev", "seg_golden_rules")
@@ -102,11 +101,6 @@ def load(folder: Path) -> list[dict[str, Any]]:
     return [document for document in documents if document.get("concatenation_matches", True)]
 
 
-def commit() -> str:
-    command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"]
-    return subprocess.run(command, capture_output=True, text=True).stdout.strip() or "none"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure sentence splitting.")
     parser.add_argument("--data", type=Path, required=True, help="folder that holds dev/seg_*")
@@ -128,7 +122,8 @@ def main() -> None:
     missing = [name for name in SPLITTERS if name not in installed]
     if missing:
         print("not installed:", ", ".join(missing))
-    print(f"Python {platform.python_version()}, {platform.platform()}, commit {commit()}")
+    compared = [name for name in installed if name != "ours"]
+    print(provenance("cited-qa", *compared))
 
 
 if __name__ == "__main__":

@@ -54,9 +54,6 @@ CREATE INDEX vectors_document ON vectors (document_id);
 CREATE VIRTUAL TABLE sentence_words USING fts5 (
     text, content = '', tokenize = "porter unicode61 remove_diacritics 2"
 );
-CREATE VIRTUAL TABLE passage_words USING fts5 (
-    text, content = '', tokenize = "porter unicode61 remove_diacritics 2"
-);
 """
 
 

@@ -1,112 +1,85 @@
-"""The full-text indexes: how well sentences and passages match a question's words, by BM25."""
+"""The full-text index: which sentences hold a question's words, and how much that says."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
-from math import log
-from typing import Literal
+from math import log1p
 
 from index import lexicon
 
-Level = Literal["sentence", "passage"]
-LEVELS: tuple[Level, ...] = ("sentence", "passage")
-
-K1 = 1.2  # FTS5's own, not to be changed (https://sqlite.org/fts5.html#the_bm25_function)
-
 # A full-text index keeps no text of its own; what it was given is what it must be told to forget.
-_TEXTS = {
-    "sentence": "SELECT id, spaced(text) FROM sentence WHERE document_id = ?",
-    "passage": """
-        SELECT id, (
-            SELECT group_concat(spaced(text), ' ') FROM (
-                SELECT text FROM sentence
-                WHERE id BETWEEN first_sentence AND last_sentence ORDER BY id
-            )
-        ) FROM passage WHERE document_id = ?
-    """,
-}
+_TEXTS = "SELECT id, spaced(text) FROM sentence WHERE document_id = ?"
 
 
 def add(db: sqlite3.Connection, document: int) -> None:
-    """Takes in the words of a document whose rows have been written."""
+    """Takes in the words of a document whose sentences have been written."""
     db.create_function("spaced", 1, lexicon.spaced, deterministic=True)
-    for level in LEVELS:
-        db.execute(f"INSERT INTO {level}_words (rowid, text) {_TEXTS[level]}", (document,))
+    db.execute(f"INSERT INTO sentence_words (rowid, text) {_TEXTS}", (document,))
 
 
 def remove(db: sqlite3.Connection, document: int) -> None:
-    """Forgets the words of a document whose rows are still there."""
+    """Forgets the words of a document whose sentences are still there."""
     db.create_function("spaced", 1, lexicon.spaced, deterministic=True)
-    for level in LEVELS:
-        columns = f"{level}_words ({level}_words, rowid, text)"
-        db.execute(f"INSERT INTO {columns} SELECT 'delete', * FROM ({_TEXTS[level]})", (document,))
+    columns = "sentence_words (sentence_words, rowid, text)"
+    db.execute(f"INSERT INTO {columns} SELECT 'delete', * FROM ({_TEXTS})", (document,))
 
 
 def clear(db: sqlite3.Connection) -> None:
     """Forgets all words."""
-    for level in LEVELS:
-        db.execute(f"INSERT INTO {level}_words ({level}_words) VALUES ('delete-all')")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A question's words as FTS5 looks for them at one level."""
-
-    level: Level
-    match: str
-    """As an FTS5 query."""
-    bound: float
-    """The BM25 that no sentence or passage can reach, above 0."""
-
-
-def words(db: sqlite3.Connection, level: Level, question: str) -> Words:
-    """The words of a question, and the most that a text with all of them could score."""
-    terms = lexicon.terms(question)
-    match = " OR ".join(f'"{term}"' for term in terms)
-    (total,) = db.execute(f"SELECT count(*) FROM {level}").fetchone()
-    holding = [
-        db.execute(
-            f"SELECT count(*) FROM {level}_words WHERE {level}_words MATCH ?", (f'"{term}"',)
-        ).fetchone()[0]
-        for term in terms
-    ]
-    # BM25 of a word tends to idf * (k1 + 1) as it is said more often in a text.
-    bound = sum((K1 + 1) * _idf(total, n) for n in holding)
-    return Words(level, match, bound)
-
-
-def _idf(total: int, holding: int) -> float:
-    """As FTS5 has it: a word in more than half of the texts counts next to nothing."""
-    return max(log((total - holding + 0.5) / (holding + 0.5)), 1e-6)
+    db.execute("INSERT INTO sentence_words (sentence_words) VALUES ('delete-all')")
 
 
 def search(
-    db: sqlite3.Connection, words: Words, limit: int, documents: Set[int] | None
+    db: sqlite3.Connection, terms: Sequence[str], limit: int, documents: Set[int] | None
 ) -> list[int]:
-    """The ids of the best `limit` sentences or passages, best first; `documents`: only in these."""
-    level, within = words.level, ""
+    """The ids of the best `limit` sentences by FTS5's BM25; `documents`: only in these."""
+    within = ""
     if documents is not None:
-        within = (
-            f"AND rowid IN (SELECT id FROM {level} WHERE document_id IN ({_listed(documents)}))"
-        )
+        chosen = f"SELECT id FROM sentence WHERE document_id IN ({_listed(documents)})"
+        within = f"AND rowid IN ({chosen})"
     rows = db.execute(
-        f"SELECT rowid FROM {level}_words WHERE {level}_words MATCH ? {within}"
+        f"SELECT rowid FROM sentence_words WHERE sentence_words MATCH ? {within}"
         " ORDER BY rank LIMIT ?",
-        (words.match, limit),
+        (" OR ".join(map(_quoted, terms)), limit),
     )
     return [row[0] for row in rows]
 
 
-def scores(db: sqlite3.Connection, words: Words, ids: Collection[int]) -> dict[int, float]:
-    """How well each of these matches: BM25 as a share of the bound, 0 to 1."""
-    level = words.level
-    rows = db.execute(
-        f"SELECT rowid, -bm25({level}_words) FROM {level}_words"
-        f" WHERE {level}_words MATCH ? AND rowid IN ({_listed(ids)})",
-        (words.match,),
-    )
-    found = dict(rows.fetchall())
-    return {number: found.get(number, 0.0) / words.bound for number in ids}
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A word of a question, with its share of what all its words say."""
+
+    weight: float
+    """Above 0; those of a question add up to 1."""
+    holders: frozenset[int]
+    """The sentences that hold the word, of those that were asked about."""
+
+
+def weigh(db: sqlite3.Connection, terms: Iterable[str], ids: Collection[int]) -> list[Weighted]:
+    """The words of a question, weighted by rarity, and which of these sentences hold each.
+
+    The weight is the inverse document frequency that Lucene's BM25 has: ln(1 + (N - n + 0.5) /
+    (n + 0.5)), of N sentences in the index and n that hold the word. A word that stands nowhere
+    weighs most. Words with one stem are one.
+    """
+    (total,) = db.execute("SELECT count(*) FROM sentence").fetchone()
+    asked = frozenset(ids)
+    idf: dict[tuple[object, frozenset[int]], float] = {}
+    for term in terms:
+        # Not "AND rowid IN (…)": FTS5 would begin the search anew for every id.
+        rows = db.execute(
+            "SELECT rowid FROM sentence_words WHERE sentence_words MATCH ?", (_quoted(term),)
+        )
+        holders = {row[0] for row in rows}
+        count = len(holders)
+        # Two words of one stem are held by the same sentences; two that stand nowhere are two.
+        idf[count or term, asked & holders] = log1p((total - count + 0.5) / (count + 0.5))
+    mass = sum(idf.values())
+    return [Weighted(value / mass, holders) for (_, holders), value in idf.items()]
+
+
+def _quoted(term: str) -> str:
+    return f'"{term}"'
 
 
 def _listed(ids: Iterable[int]) -> str:

@@ -58,11 +58,13 @@ def passages(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, int]:
     return dict(rows.fetchall())
 
 
-def members(db: sqlite3.Connection, passages: Iterable[int]) -> list[int]:
-    """The sentences of these passages."""
+def members(db: sqlite3.Connection, passages: Iterable[int]) -> dict[int, set[int]]:
+    """The sentences of each of these passages."""
     chosen = ",".join(map(str, passages))
-    rows = db.execute(f"SELECT first_sentence, last_sentence FROM passage WHERE id IN ({chosen})")
-    return [i for first, last in rows for i in range(first, last + 1)]
+    rows = db.execute(
+        f"SELECT id, first_sentence, last_sentence FROM passage WHERE id IN ({chosen})"
+    )
+    return {number: set(range(first, last + 1)) for number, first, last in rows}
 
 
 def counts(db: sqlite3.Connection) -> dict[int, int]:

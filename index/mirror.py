@@ -1,13 +1,13 @@
 """A store's vectors held in memory for searching, and kept in step with it."""
 
 import sqlite3
-from collections.abc import Iterable, Set
+from collections.abc import Set
 
 import numpy as np
 
 from index import shelf
-from index.fulltext import Level
-from index.vectors import Ids, VectorIndex
+from index.shelf import Level
+from index.vectors import Ids, VectorIndex, Vectors
 from index.vectors.flat import FlatIndex
 
 
@@ -35,7 +35,9 @@ class Mirror:
             held = self._held.get(block.document)
             self._held[block.document] = ids if held is None else np.concatenate([held, ids])
 
-    def ids(self, documents: Iterable[int]) -> Ids:
-        """The ids of these documents' vectors."""
+    def search(self, query: Vectors, k: int, documents: Set[int] | None) -> dict[int, float]:
+        """The cosine of the `k` vectors nearest to `query`, by id; `documents`: only in these."""
+        if documents is None:
+            return self.index.search(query, k)
         held = [self._held[document] for document in documents if document in self._held]
-        return np.concatenate(held) if held else np.empty(0, np.int64)
+        return self.index.search(query, k, np.concatenate(held)) if held else {}

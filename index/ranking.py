@@ -4,13 +4,14 @@ import sqlite3
 from collections.abc import Set
 from dataclasses import dataclass
 
-from index import fulltext, lookup
-from index.fusion import Signals, score
+from index import fulltext, lexicon, lookup
+from index.fusion import score
 from index.mirror import Mirror
+from index.records import Signals
 from index.vectors import Vectors
 
-CANDIDATES = 100
-"""How many of the best by each signal are compared by all of them."""
+SENTENCES, PASSAGES = 100, 10
+"""How many of the best by words, by sentence vector and by passage vector are candidates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,45 +26,54 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A sentence by its id, and its score."""
+    """A sentence by its id, and why it stands where it does."""
 
     id: int
     score: float
+    signals: Signals
 
 
 def rank(db: sqlite3.Connection, query: Query, sentences: Mirror, passages: Mirror) -> list[Ranked]:
-    """The candidates, best first: the best by words and by vector, and those of the best passages.
+    """The candidates, best first; equal scores in the order of the index.
 
-    Equal scores stand in the order of the index.
+    Candidates are the best sentences by BM25 and by vector and those of the best passages by
+    vector. Each is judged by all signals, whichever found it.
     """
-    sentence_words = fulltext.words(db, "sentence", query.question)
-    passage_words = fulltext.words(db, "passage", query.question)
-    best = _best(db, query, sentence_words, sentences)
-    best.update(lookup.members(db, _best(db, query, passage_words, passages)))
-    holders = lookup.passages(db, best)
-    held = set(holders.values())
-    by_sentence = fulltext.scores(db, sentence_words, best)
-    by_passage = fulltext.scores(db, passage_words, held)
-    sentence_cosines = sentences.index.scores(query.vector, best)
-    passage_cosines = passages.index.scores(query.vector, held)
-    ranked = [
-        Ranked(
-            number,
-            score(
-                Signals(
-                    by_sentence[number],
-                    sentence_cosines[number],
-                    by_passage[holders[number]],
-                    passage_cosines[holders[number]],
-                )
-            ),
+    terms = lexicon.terms(query.question)
+    candidates = _candidates(db, query, terms, sentences, passages)
+    if not candidates:
+        return []
+    holders = lookup.passages(db, candidates)
+    members = lookup.members(db, holders.values())
+    everyone = {sentence for near in members.values() for sentence in near}
+    words = fulltext.weigh(db, terms, everyone)
+    cosines = sentences.index.scores(query.vector, candidates)
+    passage_cosines = passages.index.scores(query.vector, members.keys())
+
+    def covered(ids: Set[int]) -> float:
+        return sum(word.weight for word in words if not word.holders.isdisjoint(ids))
+
+    passage_coverage = {passage: covered(ids) for passage, ids in members.items()}
+    ranked = []
+    for candidate in candidates:
+        passage = holders[candidate]
+        signals = Signals(
+            covered({candidate}),
+            cosines[candidate],
+            passage_coverage[passage],
+            passage_cosines[passage],
         )
-        for number in best
-    ]
+        ranked.append(Ranked(candidate, score(signals), signals))
     return sorted(ranked, key=lambda found: (-found.score, found.id))
 
 
-def _best(db: sqlite3.Connection, query: Query, words: fulltext.Words, vectors: Mirror) -> set[int]:
-    within = None if query.documents is None else vectors.ids(query.documents)
-    near = vectors.index.search(query.vector, CANDIDATES, within)
-    return {*near, *fulltext.search(db, words, CANDIDATES, query.documents)}
+def _candidates(
+    db: sqlite3.Connection, query: Query, terms: list[str], sentences: Mirror, passages: Mirror
+) -> set[int]:
+    near_sentences = sentences.search(query.vector, SENTENCES, query.documents)
+    near_passages = lookup.members(db, passages.search(query.vector, PASSAGES, query.documents))
+    return {
+        *fulltext.search(db, terms, SENTENCES, query.documents),
+        *near_sentences,
+        *(sentence for near in near_passages.values() for sentence in near),
+    }

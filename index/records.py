@@ -48,6 +48,19 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Signals:
+    """What is known of how well a sentence answers a question, each higher for better."""
+
+    coverage: float
+    """The share of the question's words that it holds, each weighted by how rare it is, 0 to 1."""
+    cosine: float
+    """Of its vector with the question's, -1 to 1."""
+    passage_coverage: float
+    """The same share for its passage."""
+    passage_cosine: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A sentence found for a question, best first by score."""
 
@@ -55,6 +68,8 @@ class Hit:
     """From 1."""
     score: float
     """Higher is better; comparable within one ranking only."""
+    signals: Signals
+    """What the score is made of."""
     document: Document
     sentence: Sentence
     before: str

@@ -11,7 +11,6 @@ from index import database, freshness, lexicon, lookup
 from index.corpus import Root
 from index.dates import period
 from index.embedders import Embedder, named_embedder
-from index.lookup import StoredSentence
 from index.mirror import Mirror
 from index.ranking import Query, rank
 from index.records import Document, Hit, Sentence
@@ -100,8 +99,18 @@ class Retriever:
                 query = Query(question, vector, documents)
                 ranked = rank(self._store.db, query, self._sentences, self._passages)[:k]
                 rows = lookup.sentences(self._store.db, [found.id for found in ranked])
+            stale = {row.document: self._is_stale(row.document) for row in rows}
             return [
-                self._hit(number, found.score, row)
+                Hit(
+                    rank=number,
+                    score=found.score,
+                    signals=found.signals,
+                    document=self._document(self._documents[row.document]),
+                    sentence=row.sentence,
+                    before=row.before,
+                    after=row.after,
+                    stale=stale[row.document],
+                )
                 for number, (found, row) in enumerate(zip(ranked, rows, strict=True), 1)
             ]
 
@@ -151,17 +160,9 @@ class Retriever:
                 mirror.follow(self._store.db, self._documents.keys())
         self._version = version
 
-    def _hit(self, rank: int, score: float, row: StoredSentence) -> Hit:
-        stored = self._documents[row.document]
-        return Hit(
-            rank=rank,
-            score=score,
-            document=self._document(stored),
-            sentence=row.sentence,
-            before=row.before,
-            after=row.after,
-            stale=freshness.is_stale(stored.path, stored.sha256),
-        )
+    def _is_stale(self, document: int) -> bool:
+        stored = self._documents[document]
+        return freshness.is_stale(stored.path, stored.sha256)
 
     def _document(self, stored: StoredDocument) -> Document:
         path = corpora.named_path(stored.path, self._roots)

@@ -7,14 +7,16 @@ them can be there without the others. Vectors rest as 16-bit floats, a block of 
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from index import fulltext
 from index.dates import period
-from index.fulltext import Level
 from index.pieces import Pieces
+
+Level = Literal["sentence", "passage"]
 
 VECTORS_PER_BLOCK = 4096
 

@@ -46,7 +46,11 @@ def _run(command: click.Command, arguments: list[str], name: str) -> int:
     from index import SearchError
 
     try:
-        status = command.main(arguments, prog_name=name, standalone_mode=False)
+        # Not command.main(), which makes of a broken pipe the status of "no answer".
+        with command.make_context(name, arguments) as context:
+            return int(command.invoke(context))
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
     except click.ClickException as error:
         return _fail(f"{error.format_message()} (try: {name} --help)")
     except SearchError as error:
@@ -57,7 +61,6 @@ def _run(command: click.Command, arguments: list[str], name: str) -> int:
         # The interpreter flushes stdout once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
-    return int(status or 0)
 
 
 def _fail(message: str) -> int:

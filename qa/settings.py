@@ -36,7 +36,7 @@ def index_directory(corpus: Sequence[str]) -> str:
     """Where the index of a corpus is kept unless said otherwise: its resolved paths tell."""
     from platformdirs import user_data_path
 
-    resolved = sorted({str(Path(path).expanduser().resolve()) for path in corpus})
+    resolved = sorted({os.path.realpath(os.path.expanduser(path)) for path in corpus})
     key = hashlib.sha256("\0".join(resolved).encode("utf-8", "surrogateescape")).hexdigest()
     name = Path(resolved[0]).name or "root"
     return str(user_data_path(APPLICATION) / "indexes" / f"{name[:40]}-{key[:16]}")

@@ -34,10 +34,10 @@ class TransformerEmbedder:
         distinct = {text: i for i, text in enumerate(dict.fromkeys(texts))}
         vectors = self._encoded(self._model.encode_document, list(distinct))
         order = np.array([distinct[text] for text in texts], dtype=np.intp)
-        return vectors[order]
+        return np.take(vectors, order, axis=0)
 
     def embed_question(self, question: str) -> Vectors:
-        return self._encoded(self._model.encode_query, [question])[0]
+        return self._encoded(self._model.encode_query, [question]).reshape(-1)
 
     def _encoded(self, encode: Any, texts: list[str]) -> Vectors:
         if not texts:

@@ -13,6 +13,15 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+# What text that is not in Unicode is in, by far the most of it. With rarer encodings among the
+# candidates, a few accented letters are enough to be taken for one of them.
+COMMONEST = "cp1252"
+LEGACY = (
+    *(COMMONEST, "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
+    *("iso8859_2", "iso8859_5", "iso8859_7", "koi8_r", "koi8_u", "cp866", "cp874"),
+    *("gb18030", "big5", "euc_jp", "iso2022_jp", "cp932", "cp949"),
+)
+
 
 def decode(data: bytes) -> tuple[str, str]:
     """The text of `data`, byte-order mark removed and nothing else changed, and its encoding.
@@ -42,10 +51,14 @@ def _strictly(data: bytes, encoding: str) -> str:
 def _guessed(data: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes  # 30 ms that UTF-8 need not pay
 
-    best = from_bytes(data).best()
+    guesses = from_bytes(data, cp_isolation=list(LEGACY))
+    best = guesses.best()
     if best is None:
         raise LoadError("not UTF-8, and its encoding cannot be told")
-    return _checked(_strictly(data, best.encoding)), best.encoding
+    equal = [g for g in guesses if (g.chaos, g.coherence) == (best.chaos, best.coherence)]
+    names = [name for guess in equal for name in (guess.encoding, *guess.could_be_from_charset)]
+    encoding = COMMONEST if COMMONEST in names else best.encoding
+    return _checked(_strictly(data, encoding)), encoding
 
 
 def _checked(text: str) -> str:

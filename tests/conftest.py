@@ -1,0 +1,166 @@
+"""What tests share: a cheap embedder, a tiny real model, files, and a user with no rights."""
+
+import os
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # before anything imports the hub's client
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+import json
+import re
+import shutil
+import string
+import tempfile
+import zlib
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.load_profile("steady")
+
+
+class BagOfWords:
+    """An Embedder without a model: a text's vector counts its words, each hashed to a place."""
+
+    name = "bag-of-words"
+
+    def __init__(self, fingerprint="bag-of-words-1", dimension=64):
+        self.fingerprint = fingerprint
+        self.dimension = dimension
+        self.embedded = []
+
+    def embed(self, texts):
+        self.embedded.extend(texts)
+        return np.array([self._vector(text) for text in texts], np.float32).reshape(
+            len(texts), self.dimension
+        )
+
+    def embed_question(self, question):
+        return self._vector(question).astype(np.float32)
+
+    def _vector(self, text):
+        vector = np.zeros(self.dimension)
+        for word in re.findall(r"\w+", text.lower()) or [""]:
+            vector[zlib.crc32(word.encode("utf-8", "replace")) % self.dimension] += 1
+        return vector / np.linalg.norm(vector)
+
+
+@pytest.fixture
+def embedder():
+    return BagOfWords()
+
+
+@pytest.fixture
+def other_embedder():
+    """Another model: its vectors have another length."""
+    return BagOfWords("bag-of-words-2", dimension=32)
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Writes files, given as {name: text or bytes}, into a folder, and returns the folder."""
+
+    def write(files, folder="docs"):
+        base = tmp_path / folder
+        base.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            path = base / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            data = content if isinstance(content, bytes) else content.encode()
+            path.write_bytes(data)
+        return base
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory):
+    """The directory of a sentence-transformers model: a BERT of two layers, random but seeded."""
+    import torch
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    directory = tmp_path_factory.mktemp("models") / "tiny"
+    marks = string.ascii_lowercase + string.digits + string.punctuation
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
+    words = "the who what talks norway mediated bridge river water".split()
+    tokens = [*special, *marks, *(f"##{mark}" for mark in marks), *words]
+    tokenizer = Tokenizer(
+        models.WordPiece({token: i for i, token in enumerate(tokens)}, unk_token="[UNK]")
+    )
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        model_max_length=64,
+    ).save_pretrained(directory)
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        bert = BertModel(
+            BertConfig(
+                vocab_size=len(tokens),
+                hidden_size=32,
+                num_hidden_layers=2,
+                num_attention_heads=2,
+                intermediate_size=64,
+                max_position_embeddings=64,
+            )
+        )
+    bert.save_pretrained(directory)
+    names = {"": "Transformer", "1_Pooling": "Pooling"}
+    modules = [
+        {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"}
+        for i, (path, kind) in enumerate(names.items())
+    ]
+    (directory / "modules.json").write_text(json.dumps(modules))
+    (directory / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": 64}))
+    (directory / "1_Pooling").mkdir()
+    pooling = {"word_embedding_dimension": 32, "pooling_mode_mean_tokens": True}
+    (directory / "1_Pooling" / "config.json").write_text(json.dumps(pooling))
+    return directory
+
+
+@pytest.fixture
+def open_path():
+    """A temporary folder that every user may enter and write, as pytest's own is not."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    yield folder
+    for path, folders, _ in os.walk(folder):
+        for name in folders:
+            Path(path, name).chmod(0o700)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def unprivileged():
+    """A context in which nothing can be read or written but what file modes allow everyone."""
+
+    @contextmanager
+    def unprivileged():
+        if os.geteuid() != 0:
+            yield
+            return
+        # The real user too: os.access asks for its rights. The saved one leads back.
+        groups = os.getgroups()
+        os.setgroups([])
+        os.setresgid(65534, 65534, 0)
+        os.setresuid(65534, 65534, 0)
+        try:
+            yield
+        finally:
+            os.setresuid(0, 0, 0)
+            os.setresgid(0, 0, 0)
+            os.setgroups(groups)
+
+    return unprivileged

@@ -1,0 +1,211 @@
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from index import Retriever, database, sync
+from index.errors import StoreError
+
+TEXT = "Norway mediated the talks. They began in Mexico. " * 200
+
+
+@pytest.fixture
+def index(write, embedder, tmp_path):
+    """The directory of an index of one document."""
+    sync([write({"a.txt": TEXT})], tmp_path / "index", model=embedder)
+    return tmp_path / "index"
+
+
+def file(index):
+    return index / database.FILE_NAME
+
+
+def refused(index, match):
+    for connect in (database.connect, database.connect_for_writing):
+        with pytest.raises(StoreError, match=match) as caught:
+            connect(str(index))
+        assert str(index) in str(caught.value)
+
+
+# What is no index
+
+
+def test_where_there_is_no_index_the_way_to_make_one_is_named(tmp_path):
+    for directory in (tmp_path, tmp_path / "missing"):
+        with pytest.raises(StoreError, match="no index at .*qa sync"):
+            database.connect(str(directory))
+        assert not database.exists(str(directory))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_directory_with_other_things_in_it_is_left_alone(tmp_path):
+    (tmp_path / "thesis.odt").write_text("years of work")
+    for begin in (database.prepare, database.connect_for_writing):
+        with pytest.raises(StoreError, match=r"is not an index: it holds 'thesis\.odt'"):
+            begin(str(tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.odt"]
+
+
+def test_a_file_where_the_directory_should_be_is_an_error(tmp_path):
+    (tmp_path / "file").write_text("")
+    for directory in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(StoreError, match="cannot make the index directory"):
+            database.prepare(str(directory))
+
+
+def test_a_file_of_another_program_is_refused(tmp_path):
+    with closing(sqlite3.connect(file(tmp_path))) as connection:
+        connection.execute("CREATE TABLE recipes (name)")
+    before = file(tmp_path).read_bytes()
+    refused(tmp_path, "was not made by cited-qa")
+    assert file(tmp_path).read_bytes() == before
+
+
+def test_an_empty_file_is_refused(tmp_path):
+    file(tmp_path).touch()
+    refused(tmp_path, "was not made by cited-qa")
+
+
+@pytest.mark.parametrize("data", [b"garbage", b"garbage" * 10_000, b"SQLite format 3\0" + b"x" * 84])
+def test_a_file_that_is_no_database_is_refused(tmp_path, data):
+    file(tmp_path).write_bytes(data)
+    refused(tmp_path, "damaged")
+    assert file(tmp_path).read_bytes() == data
+
+
+def test_a_newer_format_asks_for_a_newer_program(index):
+    with closing(sqlite3.connect(file(index))) as connection:
+        connection.execute(f"PRAGMA user_version = {database.FORMAT_VERSION + 1}")
+    refused(index, f"has format {database.FORMAT_VERSION + 1}.*upgrade cited-qa")
+
+
+def test_a_folder_of_the_index_files_name_is_no_index(tmp_path):
+    file(tmp_path).mkdir()
+    assert not database.exists(str(tmp_path))
+    with pytest.raises(StoreError):
+        database.connect(str(tmp_path))
+    with pytest.raises(StoreError):
+        database.connect_for_writing(str(tmp_path))
+
+
+@pytest.mark.parametrize("left", [100, 1_000, 4_096, 5_000, 20_000, 0.5, 0.9])
+def test_a_database_cut_off_is_damaged_and_the_way_out_is_named(index, embedder, write, left):
+    data = file(index).read_bytes()
+    size = left if left > 1 else int(len(data) * left)
+    assert size < len(data)
+    file(index).write_bytes(data[:size])
+
+    def ask():
+        with Retriever.open(index, model=embedder) as retriever:
+            retriever.retrieve("who mediated the talks?", k=1_000)
+
+    def write_more():
+        sync([write({"a.txt": "Other text. " * 1_000})], index, model=embedder)
+
+    for use in (ask, write_more):
+        with pytest.raises(StoreError) as caught:
+            use()
+        assert str(index) in str(caught.value)
+        assert "damaged" in str(caught.value)
+        assert "delete the directory" in str(caught.value)
+
+
+# Making one
+
+
+def test_an_index_is_its_owners_alone(tmp_path):
+    database.prepare(str(tmp_path / "deep" / "index"))
+    assert (tmp_path / "deep" / "index").stat().st_mode & 0o077 == 0
+
+
+def test_a_beginning_that_was_killed_is_begun_again(tmp_path):
+    beginning = tmp_path / f"{database.FILE_NAME}.new"
+    beginning.write_bytes(b"half a header")
+    (tmp_path / f"{database.FILE_NAME}.lock").touch()
+    database.prepare(str(tmp_path))
+    database.connect_for_writing(str(tmp_path)).close()
+    database.connect(str(tmp_path)).close()
+    assert not beginning.exists()
+
+
+def test_odd_names_of_directories_are_only_names(tmp_path):
+    for name in ("a b", "a?mode=memory", "a#b", "a%41", "é"):
+        directory = str(tmp_path / name)
+        database.prepare(directory)
+        database.connect_for_writing(directory).close()
+        database.connect(directory).close()
+        assert os.listdir(directory) == [database.FILE_NAME]
+
+
+def test_what_a_connection_for_reading_writes_is_refused(index):
+    with closing(database.connect(str(index))) as connection:
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            connection.execute("DELETE FROM document")
+
+
+# Rights
+
+
+def test_an_index_that_cannot_be_written_can_be_read(index, open_path, unprivileged, embedder):
+    place = open_path / "index"
+    shutil.copytree(index, place)
+    place.chmod(0o555)
+    with unprivileged():
+        with Retriever.open(place, model=embedder) as retriever:
+            assert retriever.retrieve("who mediated the talks?")
+        with pytest.raises(StoreError, match="cannot be written"):
+            database.connect_for_writing(str(place))
+    assert os.listdir(place) == os.listdir(index)
+
+
+def test_an_index_that_cannot_be_written_is_read_while_its_owner_writes(
+    index, open_path, unprivileged, embedder
+):
+    place = open_path / "index"
+    shutil.copytree(index, place)
+    place.chmod(0o555)
+    with closing(database.connect_for_writing(str(place))) as writer:
+        writer.execute("UPDATE document SET title = 'new'")
+        with unprivileged(), Retriever.open(place, model=embedder) as retriever:
+            assert [document.title for document, _ in retriever.documents()] == ["new"]
+
+
+def test_an_index_that_cannot_be_read_is_an_error(index, open_path, unprivileged):
+    place = open_path / "index"
+    shutil.copytree(index, place)
+    place.chmod(0o755)
+    file(place).chmod(0)
+    with unprivileged(), pytest.raises(StoreError) as caught:
+        database.connect(str(place))
+    assert str(place) in str(caught.value)
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o555])
+def test_a_directory_that_cannot_be_used_is_an_error(open_path, unprivileged, mode):
+    place = open_path / "index"
+    place.mkdir()
+    place.chmod(mode)
+    with unprivileged():
+        for directory in (place, place / "below"):
+            with pytest.raises(StoreError) as caught:
+                database.prepare(str(directory))
+            assert str(directory) in str(caught.value)
+
+
+# What SQLite says
+
+
+def test_what_sqlite_says_is_reported_with_the_place():
+    with pytest.raises(StoreError, match="the index at /x cannot be used: disk I/O error"):
+        with database.reported("/x"):
+            raise sqlite3.OperationalError("disk I/O error")
+    with pytest.raises(StoreError, match=r"the index at /x is damaged \(malformed\)"):
+        with database.reported("/x"):
+            raise sqlite3.DatabaseError("malformed")
+
+
+def test_a_mistake_of_ours_is_not_blamed_on_the_index():
+    with pytest.raises(sqlite3.IntegrityError), database.reported("/x"):
+        raise sqlite3.IntegrityError("UNIQUE constraint failed")

@@ -1,0 +1,327 @@
+import codecs
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.errors import LoadError
+from index.loaders import LOADERS, MAX_FILE_BYTES, load, require_loader
+from index.pieces import cut, located
+
+ROOT = Path(__file__).parents[2]
+SUFFIXES = sorted(LOADERS)
+MARKDOWN = [".markdown", ".md"]
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+MARKED = {
+    "utf-8": codecs.BOM_UTF8,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+    "utf-32-le": codecs.BOM_UTF32_LE,
+    "utf-32-be": codecs.BOM_UTF32_BE,
+}
+FRENCH = "Le café a fermé. L'été dernier, la Norvège a présidé les négociations à Mexico. " * 20
+JAPANESE = "ノルウェーは二〇二一年の交渉を仲介した。会議はメキシコで開かれた。" * 20
+
+
+@pytest.fixture(params=SUFFIXES)
+def name(request):
+    """The name of a file, once for every loader."""
+    return f"a{request.param}"
+
+
+# The contract of every loader
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@given(text=TEXTS)
+@example(text="---\r\ntitle: x\r\n---\r\nText.\rMore\u2028lines\x85\x0c")
+@example(text="\ufeff\ufeffmarks")
+@example(text="+++\n[")
+def test_any_text_is_kept_as_it_is(suffix, text):
+    if not text.strip():
+        return
+    # A mark of ours in front, so that one in the text is text.
+    assert load(f"a{suffix}", codecs.BOM_UTF8 + text.encode()).text == text
+
+
+@pytest.mark.parametrize("encoding", MARKED)
+@given(text=TEXTS)
+def test_a_byte_order_mark_decides_and_is_removed(encoding, text):
+    if not text.strip():
+        return
+    for suffix in SUFFIXES:
+        assert load(f"a{suffix}", MARKED[encoding] + text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@given(data=st.binary(max_size=200))
+@example(data=codecs.BOM_UTF16_LE + b"\x00")
+@example(data=codecs.BOM_UTF32_LE + b"\xff\xff\xff\xff")
+@example(data=codecs.BOM_UTF8 + b"\xff")
+@example(data=codecs.BOM_UTF16_LE + b"\x00\xd8")
+def test_any_bytes_are_text_or_refused(suffix, data):
+    try:
+        extract = load(f"a{suffix}", data)
+    except LoadError as error:
+        assert str(error)
+    else:
+        assert extract.text.strip()
+        extract.text.encode("utf-8")  # no half of a surrogate pair is left in it
+
+
+def test_sentences_stand_in_the_text_of_the_file_at_their_offsets(name, tmp_path):
+    text = (
+        "---\r\ntitle: Ünïcode \U0001f600\r\n---\r\nNorway mediated. It worked.\r\n\r\nÄh, yes.\r\n"
+    )
+    path = tmp_path / name
+    path.write_bytes(codecs.BOM_UTF8 + text.encode())
+    pieces = cut(str(path))
+    assert [text[s.start : s.end] for s in pieces.sentences] == [s.text for s in pieces.sentences]
+    assert [s.text for s in pieces.sentences][-3:] == ["Norway mediated.", "It worked.", "Äh, yes."]
+    assert [s.line for s in pieces.sentences][-3:] == [4, 4, 6]
+
+
+def test_a_text_in_windows_letters_is_read_and_said_to_be(name):
+    extract = load(name, FRENCH.encode("cp1252"))
+    assert extract.text == FRENCH
+    assert extract.notice
+    assert extract.notice.startswith("read as ")
+
+
+def test_a_text_in_a_japanese_encoding_is_read_and_said_to_be(name):
+    extract = load(name, JAPANESE.encode("shift-jis"))
+    assert extract.text == JAPANESE
+    assert extract.notice
+
+
+def test_utf_8_is_nothing_to_speak_of(name):
+    assert load(name, "café".encode()).notice is None
+    assert load(name, codecs.BOM_UTF8 + "café".encode()).notice is None
+
+
+def test_line_ends_are_left_alone(name):
+    text = "One.\r\nTwo.\rThree.\n\n"
+    assert load(name, text.encode()).text == text
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", b"text\0text", b"a\0"])
+def test_a_binary_file_is_refused(name, data):
+    with pytest.raises(LoadError, match="a binary file"):
+        load(name, data)
+
+
+def test_marked_text_with_a_zero_character_is_refused(name):
+    with pytest.raises(LoadError, match="a binary file"):
+        load(name, codecs.BOM_UTF16_LE + "a\0b".encode("utf-16-le"))
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t\r\n", "\u3000\u2028".encode(), codecs.BOM_UTF8])
+def test_a_file_without_text_is_empty(name, data):
+    with pytest.raises(LoadError, match="empty"):
+        load(name, data)
+
+
+def test_a_file_that_is_not_what_its_mark_says_is_refused(name):
+    with pytest.raises(LoadError, match="not UTF-8 as its first bytes say"):
+        load(name, codecs.BOM_UTF8 + b"caf\xe9")
+    with pytest.raises(LoadError, match="not UTF-16-LE as its first bytes say"):
+        load(name, codecs.BOM_UTF16_LE + b"\x00\xd8")
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(name):
+    assert require_loader(name, MAX_FILE_BYTES)
+    with pytest.raises(LoadError, match="larger than 10 MB"):
+        require_loader(name, MAX_FILE_BYTES + 1)
+    with pytest.raises(LoadError, match="larger than 10 MB"):
+        load(name, b"x" * (MAX_FILE_BYTES + 1))
+
+
+def test_the_case_of_a_suffix_does_not_matter(name):
+    assert load(name.upper(), b"Text.").text == "Text."
+
+
+# What has no loader
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("a.pdf", "no reader for .pdf files"),
+        ("a.PNG", "no reader for .png files"),
+        ("README", "no reader for its type"),
+        (".txt", "no reader for its type"),
+        ("a.txt.gz", "no reader for .gz files"),
+    ],
+)
+def test_a_file_no_loader_reads_is_refused_with_its_type(name, reason):
+    with pytest.raises(LoadError) as caught:
+        load(name, b"Text.")
+    assert str(caught.value) == reason
+
+
+# Titles and dates of plain text
+
+
+def test_a_headline_alone_above_a_blank_line_is_the_title():
+    assert load("a.txt", b"\n\n  Talks in Mexico  \n\nThey began.").title == "Talks in Mexico"
+    assert load("a.txt", b"Who came?\r\n\r\nNobody.").title == "Who came?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Talks in Mexico",
+        "Talks in Mexico\nThey began.",
+        "They began.\n\nIt rained.",
+        "Dear all,\n\nit rained.",
+        "x" * 121 + "\n\nText.",
+    ],
+)
+def test_a_first_line_that_is_a_sentence_or_not_alone_is_no_title(text):
+    assert load("a.txt", text.encode()).title == ""
+
+
+def test_plain_text_is_dated_by_its_date_line():
+    assert load("a.txt", b"Talks in Mexico\nAugust 14, 2021\n\nThey began.").date == "2021-08-14"
+    assert load("a.txt", b"They began on August 14, 2021.").date is None
+
+
+# Titles and dates of Markdown
+
+
+@pytest.mark.parametrize("suffix", MARKDOWN)
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "---\ntitle: Talks in Mexico\ndate: 2021-08-14\n---\n",
+        "---\r\ntitle: 'Talks in  Mexico'\r\ndate: 14 August 2021\r\n---\r\n",
+        "--- \ntitle: |\n  Talks\n  in Mexico\ndate: 2021-08-14T09:00:00Z\n---\t\n",
+        '+++\ntitle = "Talks in Mexico"\ndate = 2021-08-14\n+++\n',
+        '+++\ntitle = "Talks in Mexico"\ndate = 2021-08-14T09:00:00Z\n+++\n',
+        '+++\ntitle = "Talks in Mexico"\ndate = "2021-08-14"\n+++\n',
+    ],
+)
+def test_front_matter_states_title_and_date(suffix, matter):
+    text = f"{matter}\n# Another heading\n\nThey began."
+    extract = load(f"a{suffix}", text.encode())
+    assert (extract.title, extract.date) == ("Talks in Mexico", "2021-08-14")
+    assert extract.text == text
+
+
+def test_without_front_matter_the_first_heading_is_the_title():
+    text = b"Before.\n\n# Talks in  Mexico #\n\n2021-08-14\n\n# Second\n"
+    extract = load("a.md", text)
+    assert (extract.title, extract.date) == ("Talks in Mexico", "2021-08-14")
+
+
+def test_a_smaller_heading_or_a_hashtag_is_no_title():
+    assert load("a.md", b"## Section\n\n#tag\n\nText.").title == ""
+
+
+# What must not stop a sync: front matter that is broken, or meant to break its reader.
+BROKEN = {
+    "a list": "---\n- title\n- date\n---\n",
+    "a word": "---\nhello\n---\n",
+    "nothing": "---\n---\n",
+    "unclosed": "---\ntitle: Wrong\n\n",
+    "not YAML": "---\ntitle: [Wrong\n: }\n---\n",
+    "not TOML": "+++\ntitle = Wrong\n+++\n",
+    "an impossible date": "---\ndate: 2021-02-30\n---\n",
+    "an impossible TOML date": "+++\ndate = 2021-02-30\n+++\n",
+    "an object of Python's": "---\ntitle: !!python/object/apply:os.getcwd []\n---\n",
+    "too long": "---\ntitle: Wrong\nx: " + "y" * 10_000 + "\n---\n",
+    "deep YAML": "---\nx: " + "[" * 3_000 + "\n---\n",
+    "deep TOML": "+++\nx = " + "[" * 3_000 + "]" * 3_000 + "\n+++\n",
+    "a long YAML number": "---\nx: " + "9" * 5_000 + "\n---\n",
+    "a long TOML number": "+++\nx = " + "9" * 5_000 + "\n+++\n",
+    "a number of many parts": "---\nx: " + ":".join(["1"] * 250) + ".5\n---\n",
+    "an integer without digits": "---\nx: !!int ''\n---\n",
+    "a float without digits": "---\nx: !!float _\n---\n",
+    "no such truth": "---\nx: !!bool perhaps\n---\n",
+    "no such moment": "---\nx: !!timestamp soon\n---\n",
+    "an alias of itself": "---\ntitle: &a [*a]\n---\n",
+}
+
+
+@pytest.mark.parametrize("matter", BROKEN.values(), ids=BROKEN)
+def test_front_matter_that_cannot_be_read_is_text_like_any_other(matter):
+    text = f"{matter}\n# Heading\n\nThey began."
+    extract = load("a.md", text.encode())
+    assert extract.text == text
+    assert extract.title == "Heading"
+    assert extract.date is None
+
+
+@pytest.mark.parametrize("value", ["null", "''", "[]", "{}"])
+def test_an_empty_title_in_front_matter_gives_way_to_the_heading(value):
+    text = f"---\ntitle: {value}\ndate: {value}\n---\n# Heading\n"
+    extract = load("a.md", text.encode())
+    assert (extract.title, extract.date) == ("Heading", None)
+
+
+@pytest.mark.parametrize("title", ["2021", "1.5", "yes", "2021-08-14"])
+def test_a_title_need_not_be_a_string(title):
+    assert load("a.md", f"---\ntitle: {title}\n---\nText.".encode()).title
+
+
+def test_a_title_made_of_aliases_does_not_grow_beyond_its_source():
+    levels = "".join(f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 6))
+    text = f"---\na0: &a0 [x]\n{levels}title: *a5\ndate: *a5\n---\nText."
+    assert len(load("a.md", text.encode()).title) <= len(text)
+
+
+SLOW = {
+    "a heading with a gap": "# a" + " " * 20_000 + "b\n",
+    "a heading of spaces and hashes": "# a" + " #" * 20_000 + "b\n",
+    "a heading of spaces": ("#" + " " * 20_000 + "\n") * 10,
+    "fences without end": "---\n" * 50_000 + "x",
+    "a long fence": "---" + " " * 100_000 + "x\n" * 1_000,
+    "aliases of aliases": "---\na0: &a0 [x]\n"
+    + "".join(f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 30))
+    + "title: *a29\n---\nText.",
+    "merges of merges": "---\na0: &a0 {x: 1}\n"
+    + "".join(f"a{i}: &a{i} {{<<: [{','.join([f'*a{i - 1}'] * 10)}]}}\n" for i in range(1, 30))
+    + "---\nText.",
+    "a long line": "x" * 1_000_000,
+    "many blank lines": "\n" * 1_000_000 + "x",
+}
+
+
+@pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
+def test_no_text_takes_long_to_load(text, tmp_path):
+    """In a process of its own: what never ends can be ended there, memory and all."""
+    path = tmp_path / "a.md"
+    path.write_text(text)
+    code = (
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))\n"
+        "from index.loaders import load\n"
+        "load('a.md', Path(sys.argv[1]).read_bytes())"
+    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(path)],
+            cwd=ROOT,
+            timeout=8,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+    except subprocess.TimeoutExpired:
+        pytest.fail("took longer than 8 s")
+    assert done.returncode == 0, done.stderr[-500:]
+
+
+# Places
+
+
+@given(TEXTS)
+def test_a_line_number_counts_the_line_breaks_before(text):
+    newline = "\n" if "\n" in text else "\r"
+    for sentence in located(text):
+        assert sentence.text == text[sentence.start : sentence.end]
+        assert sentence.line == text[: sentence.start].count(newline) + 1

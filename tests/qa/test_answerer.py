@@ -1,0 +1,77 @@
+import pytest
+
+from index import QuestionError, Retriever, sync
+from qa import Answerer
+
+
+@pytest.fixture
+def ask(tmp_path, embedder):
+    """Asks about documents given as name=text."""
+    opened = []
+
+    def run(question, documents, **options):
+        folder = tmp_path / "corpus"
+        folder.mkdir()
+        for name, text in documents.items():
+            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+        sync([folder], tmp_path / "index", model=embedder)
+        opened.append(Retriever.open(tmp_path / "index", model=embedder))
+        return Answerer(opened[-1]).ask(question, **options)
+
+    yield run
+    for retriever in opened:
+        retriever.close()
+
+
+FERRY = "The ferry to Skye was built in 1934. It carried twenty cars. Its captain was Ann Lowe."
+
+
+def test_a_citation_is_cut_out_of_its_file_by_its_offsets(ask):
+    citation = ask("who was the captain of the ferry?", {"ferry": FERRY}).citations[0]
+    assert citation.text == "Its captain was Ann Lowe."
+    assert FERRY[citation.start : citation.end] == citation.text
+    assert (citation.before, citation.after) == ("It carried twenty cars.", "")
+
+
+def test_copies_in_other_documents_are_named_with_their_places(ask):
+    loud = "1. THE FERRY TO SKYE - WAS BUILT IN 1934!"
+    answer = ask("when was the ferry built?", {"a": FERRY, "b": f"News.\n\n{loud[3:]}\n"})
+    first, *others = answer.citations
+    places = {(first.document.path, first.line), *((c.path, c.line) for c in first.also_in)}
+    assert {(path.rsplit("/")[-1], line) for path, line in places} == {("a.txt", 1), ("b.txt", 3)}
+    assert all("ferry to skye" not in citation.text.lower() for citation in others)
+
+
+def test_ranks_count_citations_not_hits(ask):
+    answer = ask("when was the ferry built?", {"a": FERRY, "b": FERRY, "c": FERRY})
+    assert [citation.rank for citation in answer.citations] == [1, 2, 3]
+    assert all(len(citation.also_in) == 2 for citation in answer.citations)
+
+
+def test_as_many_citations_are_given_as_asked_for(ask):
+    assert len(ask("who was the captain?", {"ferry": FERRY}, k=2).citations) == 2
+
+
+def test_a_question_about_something_else_is_not_answered(ask):
+    answer = ask("how do mitochondria make ATP?", {"ferry": FERRY})
+    assert not answer.answered
+    assert answer.confidence < 0.1
+    assert answer.citations  # the nearest sentences
+
+
+def test_a_question_answered_in_its_own_words_is_answered_with_confidence(ask):
+    answer = ask("when was the ferry to Skye built?", {"ferry": FERRY})
+    assert answer.answered
+    assert 0.5 < answer.confidence < 1
+
+
+def test_a_question_of_a_period_without_documents_has_no_citation(ask):
+    answer = ask("who was the captain?", {"ferry": f"2019-05-01\n\n{FERRY}"}, since="2020")
+    assert not answer.answered
+    assert answer.citations == ()
+    assert answer.confidence == 0
+
+
+def test_a_question_without_a_word_is_an_error(ask):
+    with pytest.raises(QuestionError, match="no word"):
+        ask("?!", {"ferry": FERRY})

@@ -1,0 +1,325 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import qa.output
+
+SCHEMA = json.loads((Path(qa.output.__file__).parent / "answer.schema.json").read_text("utf-8"))
+MEDIATED = "who mediated the 2021 talks?"
+HOSTED = "Who hosted the 2021 negotiations?"
+
+
+@pytest.fixture
+def notes(home):
+    """A small corpus of one's own."""
+    folder = home / "notes"
+    folder.mkdir()
+    (folder / "ferry.md").write_text("# Ferry\n\nThe ferry to Skye was built in 1934.\n")
+    (folder / "cake.txt").write_text("The cake needs three eggs. Bake it for an hour.\n")
+    return folder
+
+
+def citations(outcome):
+    return json.loads(outcome.out)["citations"]
+
+
+# One question
+
+
+def test_the_json_of_an_answer_is_what_the_schema_says_and_cut_from_the_files(qa):
+    outcome = qa("seeds", "-q", MEDIATED, "--json")
+    assert outcome.status == 0
+    jsonschema.validate(json.loads(outcome.out), SCHEMA)
+    for citation in citations(outcome):
+        path = Path(citation["document"]["path"])
+        text = path.read_bytes().decode()
+        assert text[citation["start"] : citation["end"]] == citation["text"]
+        assert text[: citation["start"]].count("\n") + 1 == citation["line"]
+        assert path.parts[0] == "seeds"
+    assert any("Norway" in citation["text"] for citation in citations(outcome)[:3])
+
+
+def test_off_a_terminal_an_answer_is_plain(qa, notes):
+    outcome = qa(notes, "-q", "when was the ferry built?")
+    assert outcome.out.startswith(
+        f"[1] The ferry to Skye was built in 1934.\n    {notes}/ferry.md:3 · Ferry\n"
+    )
+    assert "\x1b" not in outcome.out + outcome.err
+
+
+def test_a_question_that_nothing_answers_exits_with_1(qa, notes):
+    outcome = qa(notes, "-q", "how do mitochondria make ATP?")
+    assert outcome.status == 1
+    assert outcome.out.startswith("Nothing here answers that. The nearest sentences:\n[1] ")
+
+
+def test_as_many_citations_are_shown_as_asked_for(qa, notes):
+    assert len(citations(qa(notes, "-q", "how many eggs?", "-k", "1", "--json"))) == 1
+
+
+@pytest.mark.parametrize("form", ["plain", "rich", "json", "jsonl", "markdown"])
+def test_every_format_shows_the_sentence(qa, notes, form):
+    outcome = qa(notes, "-q", "how many eggs?", "--format", form)
+    assert outcome.status == 0
+    assert "The cake needs three eggs" in outcome.out
+
+
+def test_only_documents_dated_in_the_period_are_asked(qa, home):
+    for year in (2019, 2021):
+        (home / f"{year}.txt").write_text(f"Date: {year}-08-14\n\nThe talks took place in {year}.")
+    corpus = [home / "2019.txt", home / "2021.txt"]
+    asked = [*corpus, "-q", "when did the talks take place?", "--json"]
+    until = citations(qa(*asked, "--until", "2020"))
+    since = citations(qa(*asked, "--since", "2021-08"))
+    assert {c["document"]["date"] for c in until} == {"2019-08-14"}
+    assert {c["document"]["date"] for c in since} == {"2021-08-14"}
+
+
+# Questions on standard input
+
+
+def test_questions_on_standard_input_are_answered_a_line_each(qa):
+    outcome = qa("seeds", "--jsonl", stdin=f"{MEDIATED}\n\n{HOSTED}\n")
+    answers = [json.loads(line) for line in outcome.out.splitlines()]
+    assert outcome.status == 0
+    assert [answer["question"] for answer in answers] == [MEDIATED, HOSTED]
+    assert "\x1b" not in outcome.out
+
+
+def test_a_question_may_be_a_json_object_with_its_history(qa, notes):
+    line = json.dumps({"question": "how many eggs?", "history": ["what does the cake need?"]})
+    outcome = qa(notes, "--jsonl", stdin=f"{line}\n")
+    assert json.loads(outcome.out)["question"] == "how many eggs?"
+
+
+def test_a_line_that_cannot_be_asked_costs_only_its_own_answer(qa, notes):
+    outcome = qa(notes, "--jsonl", stdin='how many eggs?\n{"question": 1}\n?!\n')
+    answers = [json.loads(line) for line in outcome.out.splitlines()]
+    assert [answer["answered"] for answer in answers] == [True, False, False]
+    for answer in answers:
+        jsonschema.validate(answer, SCHEMA)
+    assert "line 2: " in outcome.err
+    assert "line 3: " in outcome.err
+    assert outcome.status == 0
+
+
+def test_one_answer_of_several_is_enough_for_success(qa, notes):
+    assert qa(notes, stdin="how do mitochondria make ATP?\nhow many eggs?\n").status == 0
+    assert qa(notes, stdin="how do mitochondria make ATP?\n").status == 1
+    assert qa(notes, stdin="?!\n").status == 2
+
+
+def test_several_plain_answers_stand_under_their_questions(qa, notes):
+    outcome = qa(notes, stdin="how many eggs?\nwhen was the ferry built?\n")
+    assert outcome.out.startswith("? how many eggs?\n[1] The cake")
+    assert "\n\n? when was the ferry built?\n[1] The ferry" in outcome.out
+
+
+def test_no_question_at_all_is_an_error(qa, notes):
+    outcome = qa(notes, stdin="\n \n")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "no question" in outcome.err
+
+
+# The index
+
+
+def test_a_second_run_embeds_nothing_and_says_nothing(qa, notes):
+    first, second = (qa(notes, "-q", "how many eggs?") for _ in range(2))
+    assert "2 added, 4 sentences embedded" in first.err
+    assert second.err == ""
+    assert second.out == first.out
+
+
+def test_a_file_edited_is_answered_from_as_it_is_now(qa, notes):
+    qa("sync", notes)
+    (notes / "cake.txt").write_text("The cake needs nine eggs.\n")
+    outcome = qa(notes, "-q", "how many eggs?")
+    assert "1 updated, 1 sentences embedded" in outcome.err
+    assert outcome.out.startswith("[1] The cake needs nine eggs.")
+    assert "three" not in outcome.out
+
+
+def test_a_file_deleted_is_in_no_answer(qa, notes):
+    qa("sync", notes)
+    (notes / "cake.txt").unlink()
+    outcome = qa(notes, "-q", "how many eggs?")
+    assert "1 removed" in outcome.err
+    assert "eggs" not in outcome.out
+
+
+def test_without_sync_an_answer_from_a_changed_file_says_so(qa, notes):
+    qa("sync", notes)
+    (notes / "cake.txt").write_text("The cake needs nine eggs.\n")
+    asked = (notes, "--no-sync", "-q", "how many eggs?")
+    assert citations(qa(*asked, "--json"))[0]["stale"] is True
+    assert "changed since it was indexed" in qa(*asked).out
+
+
+def test_sync_answers_nothing_and_says_what_it_did(qa, notes):
+    first, second = qa("sync", notes), qa("sync", notes)
+    assert (first.status, first.out) == (0, "")
+    assert "2 added" in first.err
+    assert "2 unchanged" in second.err
+
+
+def test_without_a_corpus_the_one_used_last_is_asked_and_named(qa, notes, monkeypatch):
+    qa(notes, "-q", "how many eggs?")
+    outcome = qa("-q", "when was the ferry built?")
+    assert outcome.out.startswith("[1] The ferry to Skye was built in 1934.")
+    assert f"corpus: {notes}" in outcome.err
+
+
+def test_without_a_corpus_ever_used_one_is_told_how_to_name_it(qa):
+    outcome = qa("-q", "how many eggs?")
+    assert outcome.status == 2
+    assert "qa FOLDER" in outcome.err
+
+
+def test_the_index_can_be_kept_elsewhere(qa, notes, home, monkeypatch):
+    qa(notes, "-q", "how many eggs?", "--index", home / "here")
+    monkeypatch.setenv("QA_INDEX", str(home / "there"))
+    qa(notes, "-q", "how many eggs?")
+    assert (home / "here").is_dir()
+    assert (home / "there").is_dir()
+    assert not (home / "data").exists()
+
+
+def test_another_model_is_refused_with_the_command_that_builds_anew(qa, notes, tmp_path):
+    qa("sync", notes)
+    other = tmp_path / "other-model"
+    from index.embedders.weights import find
+
+    source = Path(find("all-MiniLM-L6-v2").directory)
+    other.mkdir()
+    for file in source.rglob("*.*"):
+        if file.is_file() and file.name != "vocab.txt":
+            target = other / file.relative_to(source)
+            target.parent.mkdir(exist_ok=True)
+            target.symlink_to(file)
+    outcome = qa(notes, "-q", "how many eggs?", "--model", other)
+    assert outcome.status == 2
+    assert "--rebuild" in outcome.err
+    assert qa("sync", notes, "--model", other, "--rebuild").status == 0
+    assert qa(notes, "-q", "how many eggs?").status == 0
+
+
+# What goes wrong
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["no-such-folder", "-q", "who?"], "no such file or folder: 'no-such-folder'"),
+        (["seeds", "-q", ""], "the question is empty"),
+        (["seeds", "-q", '?! * - "'], "holds no word"),
+        (["seeds", "-q", "x" * 100_000], "100,000 characters long"),
+        (["seeds", "-q", "who?", "-k", "0"], "-k"),
+        (["seeds", "-q", "who?", "--format", "xml"], "--format"),
+        (["seeds", "-q", "who?", "--since", "yesterday"], "2021-08-14"),
+        (["seeds", "-q", "who?", "--until", "2021-02-30"], "not a date"),
+        (["seeds", "--no-such-option"], "--no-such-option"),
+        (["seeds", "-q", "who?", "--index", "README.md"], "README.md"),
+        (["seeds", "-q", "who?", "--index", "tests"], "not an index"),
+        (["seeds", "-q", "who?", "--model", "./no-such-model"], "no-such-model"),
+        (["seeds", "-q", "who?", "--no-sync"], "no index"),
+    ],
+)
+def test_bad_input_gets_one_line_and_exits_with_2(qa, arguments, complaint):
+    outcome = qa(*arguments)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert complaint in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "question", ["NEAR(", '"eggs', "eggs*", "-eggs AND", "text:eggs OR (", "{"]
+)
+def test_full_text_syntax_in_a_question_is_only_words(qa, notes, question):
+    outcome = qa(notes, "-q", f"how many eggs {question}")
+    assert outcome.status == 0
+    assert "three eggs" in outcome.out
+
+
+def test_an_empty_folder_is_an_error(qa, home):
+    (home / "empty").mkdir()
+    outcome = qa(home / "empty", "-q", "who?")
+    assert outcome.status == 2
+    assert "no readable document" in outcome.err
+
+
+def test_what_is_skipped_is_counted_with_the_reason(qa, notes):
+    (notes / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    (notes / "nothing.txt").write_bytes(b"")
+    (notes / "table.xlsx").write_bytes(b"PK")
+    outcome = qa(notes, "-q", "how many eggs?")
+    assert outcome.status == 0
+    for reason in ("a binary file", "empty", "no reader for .xlsx files"):
+        assert reason in outcome.err
+
+
+def test_an_encoding_that_was_guessed_is_named(qa, notes):
+    old = "Le café était fermé à Noël. Les élèves étaient déçus de cette journée-là.\n"
+    (notes / "café.txt").write_bytes(old.encode("cp1252"))
+    outcome = qa(notes, "-q", "le café était-il fermé à Noël ?")
+    assert "read as cp125" in outcome.err
+    assert "Le café était fermé à Noël." in outcome.out
+
+
+def test_quiet_says_only_answers_and_errors(qa, notes):
+    (notes / "nothing.txt").write_bytes(b"")
+    assert qa(notes, "-q", "how many eggs?", "--quiet").err == ""
+
+
+def test_help_names_every_subcommand_and_the_exit_statuses(qa):
+    outcome = qa("--help")
+    assert outcome.status == 0
+    for part in ("qa sync", "--since", "--no-sync", "130"):
+        assert part in outcome.out
+
+
+def test_the_version_is_that_of_the_distribution(qa):
+    from importlib.metadata import version
+
+    assert qa("--version").out == f"cited-qa {version('cited-qa')}\n"
+
+
+# As a process
+
+
+def process(home, *arguments, **options):
+    environment = {**os.environ, "PYTHONWARNINGS": "error"}
+    command = [sys.executable, "-c", "from qa.cli import main; main()", *map(str, arguments)]
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, env=environment, text=True, **{**pipes, **options})
+
+
+def test_a_reader_that_stops_early_is_no_error(home, notes):
+    running = process(home, notes, "--jsonl", stdin=subprocess.PIPE)
+    running.stdout.close()
+    running.stdin.write("how many eggs?\n" * 3)
+    running.stdin.close()
+    assert running.stderr.read().count("Traceback") == 0
+    running.stderr.close()
+    assert running.wait() == 141
+
+
+def test_ctrl_c_while_indexing_exits_with_130_and_nothing_more(home):
+    big = home / "big"
+    big.mkdir()
+    for number in range(300):
+        sentences = (f"Sentence {i} of file {number} is here." for i in range(50))
+        (big / f"{number}.txt").write_text(" ".join(sentences))
+    running = process(home, "sync", big, start_new_session=True)
+    index = home / "data"
+    while running.poll() is None and not list(index.rglob("cited-qa.sqlite")):
+        pass
+    os.killpg(running.pid, signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out, err) == (130, "", "")

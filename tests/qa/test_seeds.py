@@ -1,0 +1,76 @@
+"""The questions on the five seed articles, as people would ask them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qa import Answerer
+
+QUESTIONS = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "data" / "seed_questions.jsonl").open(encoding="utf-8")
+]
+
+
+def of_kind(*kinds):
+    chosen = [question for question in QUESTIONS if question["kind"] in kinds]
+    return pytest.mark.parametrize("asked", chosen, ids=[question["id"] for question in chosen])
+
+
+def cites(citation, evidence):
+    places = [(citation.document.path, citation.start, citation.end)]
+    places += [(copy.path, copy.start, copy.end) for copy in citation.also_in]
+    return any(
+        Path(path).name == evidence["file"]
+        and start <= evidence["start"]
+        and evidence["start"] + len(evidence["quote"]) <= end
+        for path, start, end in places
+    )
+
+
+def ask(retriever, asked):
+    return Answerer(retriever).ask(asked["question"], asked["history"])
+
+
+@of_kind("fact", "time", "duplicate")
+def test_the_evidence_is_in_one_of_the_first_three_citations(retriever, asked):
+    answer = ask(retriever, asked)
+    first = answer.citations[:3]
+    assert answer.answered
+    assert any(cites(citation, evidence) for citation in first for evidence in asked["evidence"])
+
+
+@of_kind("duplicate")
+def test_copies_of_a_sentence_are_one_citation(retriever, asked):
+    first = ask(retriever, asked).citations[0]
+    everywhere = {evidence["file"] for evidence in asked["evidence"]}
+    places = {Path(first.document.path).name, *(Path(copy.path).name for copy in first.also_in)}
+    assert len(places & everywhere) >= 2
+
+
+@of_kind("follow-up")
+@pytest.mark.xfail(reason="earlier questions are not read yet", strict=True)
+def test_a_follow_up_is_resolved_before_it_is_looked_for(retriever, asked):
+    answer = ask(retriever, asked)
+    assert answer.resolved_question != asked["question"]
+    assert any(
+        cites(citation, evidence)
+        for citation in answer.citations[:3]
+        for evidence in asked["evidence"]
+    )
+
+
+@of_kind("contradiction")
+@pytest.mark.xfail(reason="answers that differ are not told apart yet", strict=True)
+def test_sources_that_disagree_are_both_cited_and_said_to_differ(retriever, asked):
+    answer = ask(retriever, asked)
+    for evidence in asked["evidence"]:
+        assert any(cites(citation, evidence) for citation in answer.citations)
+    assert len(answer.to_dict()["groups"]) == 2
+
+
+@of_kind("unanswerable")
+@pytest.mark.xfail(reason="without a reader, sentences on the topic pass for answers", strict=True)
+def test_a_question_the_articles_do_not_answer_is_refused(retriever, asked):
+    assert not ask(retriever, asked).answered

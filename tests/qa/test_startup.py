@@ -1,0 +1,31 @@
+"""What a run must not load. How long it takes is a benchmark's business."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ["torch", "transformers", "sentence_transformers", "faiss"]
+
+
+def loaded(*lines):
+    script = "\n".join([*lines, f"import sys; print([m for m in {HEAVY} if m in sys.modules])"])
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    return done.stdout.splitlines()[-1]
+
+
+def test_importing_the_packages_loads_no_model_library():
+    assert loaded("import index, qa, qa.cli, qa.repl") == "[]"
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version", "--no-such-option"])
+def test_help_and_a_refused_argument_load_no_model_library(argument):
+    assert (
+        loaded("import qa.cli", f"try: qa.cli.main(['{argument}'])", "except SystemExit: pass")
+        == "[]"
+    )
+
+
+def test_a_sync_that_finds_nothing_changed_loads_no_model_library(seeds_index):
+    sync = f"import index; print(index.sync(['seeds'], {str(seeds_index)!r}).embedded)"
+    assert loaded(sync) == "[]"
