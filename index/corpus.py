@@ -2,8 +2,8 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import CorpusError
@@ -45,7 +45,7 @@ class Listing:
     files: tuple[File, ...]
     skipped: tuple[Remark, ...]
     unreadable: tuple[str, ...]
-    """Absolute paths of folders that could not be listed: what is in them is unknown, not gone."""
+    """Absolute paths of what could not be looked at: what is there is unknown, not gone."""
 
 
 def roots(corpus: Iterable[str | os.PathLike[str]]) -> tuple[Root, ...]:
@@ -67,7 +67,11 @@ def roots(corpus: Iterable[str | os.PathLike[str]]) -> tuple[Root, ...]:
 
 def _resolved(named: str) -> str:
     try:
-        return str(Path(named).expanduser().resolve(strict=True))
+        path = str(Path(named).expanduser().resolve(strict=True))
+        path.encode("utf-8")
+        return path
+    except UnicodeEncodeError as error:
+        raise CorpusError(f"cannot open {named!r}: its name is not UTF-8") from error
     except FileNotFoundError as error:
         raise CorpusError(f"no such file or folder: {named!r}") from error
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links is a RuntimeError
@@ -102,50 +106,57 @@ def walk(corpus: Iterable[Root]) -> Listing:
     In folders hidden files and folders are passed over, and symbolic links are not followed:
     a link can leave the corpus or never end. A root that is a link was resolved when named.
     """
-    files: dict[str, File] = {}
-    skipped: list[Remark] = []
-    unreadable: list[str] = []
+    walked = _Walk()
     for root in corpus:
-        if not os.path.isdir(root.path):
-            _add(File(root.path, named_path(root.path, [root])), files, skipped)
-            continue
-        for folder, names in _folders(root, skipped, unreadable):
-            for name in names:
-                path = os.path.join(folder, name)
-                _add(File(path, named_path(path, [root])), files, skipped)
-    return Listing(tuple(files.values()), tuple(skipped), tuple(unreadable))
-
-
-def _folders(
-    root: Root, skipped: list[Remark], unreadable: list[str]
-) -> Iterator[tuple[str, list[str]]]:
-    def refuse(error: OSError) -> None:
-        skipped.append(Remark(named_path(error.filename, [root]), f"folder: {error.strerror}"))
-        unreadable.append(error.filename)
-
-    for folder, folders, names in os.walk(root.path, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in folders:
-            if os.path.islink(path := os.path.join(folder, name)):
-                skipped.append(Remark(named_path(path, [root]), "a symbolic link"))
-        yield folder, sorted(name for name in names if not name.startswith("."))
-
-
-def _add(file: File, files: dict[str, File], skipped: list[Remark]) -> None:
-    if file.path in files:
-        return
-    try:
-        file.path.encode("utf-8")
-        mode = os.lstat(file.path).st_mode
-    except UnicodeEncodeError:
-        name = os.fsencode(file.shown).decode("utf-8", "replace")
-        skipped.append(Remark(name, "its name is not UTF-8"))
-    except OSError as error:
-        skipped.append(Remark(file.shown, error.strerror or str(error)))
-    else:
-        if stat.S_ISREG(mode):
-            files[file.path] = file
+        if os.path.isdir(root.path):
+            walked.enter(root)
         else:
-            link = stat.S_ISLNK(mode)
-            reason = "a symbolic link" if link else "not a regular file"
-            skipped.append(Remark(file.shown, reason))
+            walked.take(File(root.path, named_path(root.path, [root])))
+    files, skipped, unreadable = walked.files.values(), walked.skipped, walked.unreadable
+    return Listing(tuple(files), tuple(skipped), tuple(unreadable))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What has been found so far."""
+
+    files: dict[str, File] = field(default_factory=dict)
+    skipped: list[Remark] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+    def enter(self, root: Root) -> None:
+        def refuse(error: OSError) -> None:
+            remark = f"folder: {error.strerror}"
+            self.skipped.append(Remark(named_path(error.filename, [root]), remark))
+            self.unreadable.append(error.filename)
+
+        for folder, folders, names in os.walk(root.path, onerror=refuse):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in folders:
+                if os.path.islink(path := os.path.join(folder, name)):
+                    self.skipped.append(Remark(named_path(path, [root]), "a symbolic link"))
+            for name in sorted(name for name in names if not name.startswith(".")):
+                path = os.path.join(folder, name)
+                self.take(File(path, named_path(path, [root])))
+
+    def take(self, file: File) -> None:
+        if file.path in self.files:
+            return
+        try:
+            file.path.encode("utf-8")
+            mode = os.lstat(file.path).st_mode
+        except UnicodeEncodeError:
+            name = os.fsencode(file.shown).decode("utf-8", "replace")
+            self.skipped.append(Remark(name, "its name is not UTF-8"))
+        except FileNotFoundError:
+            self.skipped.append(Remark(file.shown, "gone while it was being read"))
+        except OSError as error:
+            self.skipped.append(Remark(file.shown, error.strerror or str(error)))
+            self.unreadable.append(file.path)
+        else:
+            if stat.S_ISREG(mode):
+                self.files[file.path] = file
+            else:
+                link = stat.S_ISLNK(mode)
+                reason = "a symbolic link" if link else "not a regular file"
+                self.skipped.append(Remark(file.shown, reason))

@@ -13,8 +13,10 @@ APPLICATION_ID = 0x63697465  # "cite", in the file's header
 FORMAT_VERSION = 1
 BUSY_TIMEOUT_S = 30.0
 
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+
 # Ids grow and are never used twice, so that a vector in memory cannot be taken for another's.
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE root (path TEXT PRIMARY KEY, named TEXT NOT NULL, position INTEGER NOT NULL);
 CREATE TABLE document (
@@ -51,9 +53,7 @@ CREATE TABLE vectors (
     PRIMARY KEY (level, first_id)
 );
 CREATE INDEX vectors_document ON vectors (document_id);
-CREATE VIRTUAL TABLE sentence_words USING fts5 (
-    text, content = '', tokenize = "porter unicode61 remove_diacritics 2"
-);
+CREATE VIRTUAL TABLE sentence_words USING fts5 (text, content = '', tokenize = "{TOKENIZER}");
 """
 
 
@@ -69,15 +69,19 @@ def connect(directory: str) -> sqlite3.Connection:
     """
     if not exists(directory):
         raise StoreError(f"no index at {directory}; make one with: qa sync CORPUS")
-    path = Path(directory, FILE_NAME).resolve()
+    uri = Path(directory, FILE_NAME).resolve().as_uri()
     try:
-        return _checked(_opened(f"{path.as_uri()}?mode=ro"), directory)
+        return _checked(f"{uri}?mode=ro", directory)
     except sqlite3.OperationalError as error:
         # A log cannot be kept beside a file in a folder that cannot be written. With no log left
         # there, and nobody who could write one, the file is all there is.
-        if os.access(directory, os.W_OK) or Path(f"{path}-wal").exists():
-            raise StoreError(f"cannot open the index at {directory}: {error}") from error
-        return _checked(_opened(f"{path.as_uri()}?immutable=1"), directory)
+        is_alone = not os.path.exists(os.path.join(directory, f"{FILE_NAME}-wal"))
+        try:
+            if is_alone and not os.access(directory, os.W_OK):
+                return _checked(f"{uri}?immutable=1", directory)
+        except sqlite3.OperationalError:
+            pass
+        raise StoreError(f"cannot open the index at {directory}: {error}") from error
 
 
 def connect_for_writing(directory: str) -> sqlite3.Connection:
@@ -93,7 +97,7 @@ def connect_for_writing(directory: str) -> sqlite3.Connection:
     if not os.access(directory, os.W_OK) or not os.access(path, os.W_OK):
         raise StoreError(f"the index at {directory} cannot be written: permission denied")
     try:
-        return _checked(_opened(path.resolve().as_uri()), directory)
+        return _checked(path.resolve().as_uri(), directory)
     except sqlite3.OperationalError as error:
         raise StoreError(f"cannot write the index at {directory}: {error}") from error
 
@@ -114,7 +118,10 @@ def prepare(directory: str) -> None:
 
 def _refuse_foreign(directory: str) -> None:
     """An index is only begun in an empty directory; what a killed beginning left does not count."""
-    foreign = sorted(name for name in os.listdir(directory) if not name.startswith(FILE_NAME))
+    try:
+        foreign = sorted(name for name in os.listdir(directory) if not name.startswith(FILE_NAME))
+    except OSError as error:
+        raise StoreError(f"cannot open the index at {directory}: {error.strerror}") from error
     if foreign:
         raise StoreError(
             f"{directory} is not an index: it holds {foreign[0]!r}. Name an empty or new directory"
@@ -128,40 +135,48 @@ def _made(directory: str) -> sqlite3.Connection:
     for suffix in ("", "-journal", "-wal", "-shm"):
         Path(f"{beginning}{suffix}").unlink(missing_ok=True)
     try:
-        with closing(_opened(beginning.resolve().as_uri())) as connection:
+        with closing(_opened(beginning.resolve().as_uri(), directory)) as connection:
             connection.executescript(
                 f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
                 f" PRAGMA user_version = {FORMAT_VERSION}; COMMIT;"
             )
         beginning.rename(path)
-        connection = _opened(path.resolve().as_uri())
+        connection = _opened(path.resolve().as_uri(), directory)
         connection.execute("PRAGMA journal_mode = WAL").fetchall()
     except (sqlite3.OperationalError, OSError) as error:
         raise StoreError(f"cannot make an index at {directory}: {error}") from error
     return connection
 
 
-def _opened(uri: str) -> sqlite3.Connection:
+def _opened(uri: str, directory: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
     )
-    # Nothing written in the schema of a file made by somebody else is run.
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    with _closed_if_damaged(connection, directory):
+        # Nothing written in the schema of a file made by somebody else is run.
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
     return connection
 
 
-def _checked(connection: sqlite3.Connection, directory: str) -> sqlite3.Connection:
+@contextmanager
+def _closed_if_damaged(connection: sqlite3.Connection, directory: str) -> Iterator[None]:
     try:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        yield
     except sqlite3.OperationalError:
         connection.close()
         raise
     except sqlite3.DatabaseError as error:
         connection.close()
         raise _damaged(directory, error) from error
+
+
+def _checked(uri: str, directory: str) -> sqlite3.Connection:
+    connection = _opened(uri, directory)
+    with _closed_if_damaged(connection, directory):
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application == APPLICATION_ID and version == FORMAT_VERSION:
         return connection
     connection.close()
@@ -182,8 +197,8 @@ def reported(directory: str) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise StoreError(f"the index at {directory} cannot be used: {error}") from error
-    except sqlite3.IntegrityError:
-        raise  # a bug of ours
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise  # a bug, of ours or the caller's
     except sqlite3.DatabaseError as error:
         raise _damaged(directory, error) from error
 

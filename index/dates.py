@@ -14,11 +14,12 @@ _MONTH = (
 )
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1\d{3}|20\d{2})"
+_TIME = r"(?:[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?"
 # All but the first spell the month, so that no order of day and month has to be guessed.
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_YEAR}(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?=$|[T\s,;.)\]|–—]))?)?(?![\w-])",
+        rf"{_YEAR}(?:-(?P<month>\d\d)(?:-(?P<day>\d\d){_TIME})?)?(?![\w-])",
         rf"{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b",
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}\b",
         rf"{_MONTH},?\s+{_YEAR}\b",
@@ -96,11 +97,11 @@ def period(stated: str) -> tuple[str, str]:
     """
     if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", stated):
         raise ValueError(f"not a date: {stated!r}; write 2021, 2021-08 or 2021-08-14")
-    year, month, day = (*map(int, stated.split("-")), 0, 0)[:3]
+    year, *rest = map(int, stated.split("-"))
     try:
-        first = date(year, month or 1, day or 1)
-        last_month = month or 12
-        last = date(year, last_month, day or monthrange(year, last_month)[1])
+        first = date(year, *[*rest, 1, 1][:2])
+        month = rest[0] if rest else 12
+        last = first if len(rest) == 2 else date(year, month, monthrange(year, month)[1])
     except ValueError as error:
         raise ValueError(f"not a date: {stated!r} ({error})") from error
     return first.isoformat(), last.isoformat()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import log1p
 
 from index import lexicon
+from index.database import TOKENIZER
 
 # A full-text index keeps no text of its own; what it was given is what it must be told to forget.
 _TEXTS = "SELECT id, spaced(text) FROM sentence WHERE document_id = ?"
@@ -64,18 +65,32 @@ def weigh(db: sqlite3.Connection, terms: Iterable[str], ids: Collection[int]) ->
     """
     (total,) = db.execute("SELECT count(*) FROM sentence").fetchone()
     asked = frozenset(ids)
-    idf: dict[tuple[object, frozenset[int]], float] = {}
-    for term in terms:
+    found = []
+    for term in _distinct(db, terms):
         # Not "AND rowid IN (…)": FTS5 would begin the search anew for every id.
         rows = db.execute(
             "SELECT rowid FROM sentence_words WHERE sentence_words MATCH ?", (_quoted(term),)
         )
         holders = {row[0] for row in rows}
-        count = len(holders)
-        # Two words of one stem are held by the same sentences; two that stand nowhere are two.
-        idf[count or term, asked & holders] = log1p((total - count + 0.5) / (count + 0.5))
-    mass = sum(idf.values())
-    return [Weighted(value / mass, holders) for (_, holders), value in idf.items()]
+        idf = log1p((total - len(holders) + 0.5) / (len(holders) + 0.5))
+        found.append((idf, asked & holders))
+    mass = sum(idf for idf, _ in found)
+    return [Weighted(idf / mass, holders) for idf, holders in found]
+
+
+def _distinct(db: sqlite3.Connection, terms: Iterable[str]) -> list[str]:
+    """The first of the terms that have one stem, as the index stems them."""
+    if not db.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'term'").fetchone():
+        db.execute(f'CREATE VIRTUAL TABLE temp.term USING fts5 (text, tokenize = "{TOKENIZER}")')
+        db.execute("CREATE VIRTUAL TABLE temp.stem USING fts5vocab (temp, term, instance)")
+    listed = list(terms)
+    db.execute("DELETE FROM temp.term")
+    db.executemany("INSERT INTO temp.term (rowid, text) VALUES (?, ?)", enumerate(listed))
+    stems: dict[int, list[str]] = {number: [] for number in range(len(listed))}
+    for number, stem in db.execute("SELECT doc, term FROM temp.stem ORDER BY doc, offset"):
+        stems[number].append(stem)
+    firsts = {tuple(stem): listed[number] for number, stem in reversed(stems.items())}
+    return [term for term in listed if term in firsts.values()]
 
 
 def _quoted(term: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from index import changes, corpus, database, pieces, shelf
 from index.changes import Changes
 from index.corpus import File, Remark, Root
-from index.embedders import Embedder, named_embedder
+from index.embedders import Embedder, named_embedder, stored_embedder
 from index.errors import CorpusError, LoadError
 from index.pieces import Pieces
 from index.store import Store, StoredDocument, StoredModel
@@ -66,8 +66,8 @@ def sync(
     Each document is written whole or not at all, a batch at a time: after a kill the next sync
     carries on. A file that could be read before and cannot now keeps its sentences; answers mark
     them stale. `model` defaults to the index's own, else the default model; `rebuild` embeds
-    everything again, in one transaction. Safe to call from several threads and processes at
-    once: the second waits.
+    everything that can be read again, in one transaction. Safe to call from several threads and
+    processes at once: the second waits.
 
     Raises CorpusError for a path that is missing and a corpus without a readable document (what
     was indexed before stays), ModelError for a model other than the index's, StoreError.
@@ -96,9 +96,11 @@ def sync(
     ):
         if embedder is None:
             stored = store.model()
-            embedder = named_embedder(stored.name if stored else None)
+            embedder = stored_embedder(stored.name if stored else None)
         if rebuild:
             shelf.clear(store.db)
+        # Again: another sync may have been at work since, and what it took in is not gone.
+        found = changes.survey(roots)
         ahead = changes.compare(store, roots, found)
         work = _Work(store, roots, embedder, list(found.skipped))
         return work.run(ahead, on_progress)

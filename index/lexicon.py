@@ -27,11 +27,12 @@ def spaced(text: str) -> str:
 
 
 def checked(question: str) -> str:
-    """The question without surrounding space.
+    """The question without surrounding space, and what no text can hold replaced by "?".
 
     Raises QuestionError for one that is empty, longer than MAX_QUESTION_CHARS or without a word.
     """
-    question = question.strip()
+    # Half a character: an argument of the command line that is not UTF-8 comes as such.
+    question = question.encode("utf-8", "replace").decode("utf-8").strip()
     if not question:
         raise QuestionError("the question is empty")
     if len(question) > MAX_QUESTION_CHARS:

@@ -10,7 +10,7 @@ from index import corpus as corpora
 from index import database, freshness, lexicon, lookup
 from index.corpus import Root
 from index.dates import period
-from index.embedders import Embedder, named_embedder
+from index.embedders import Embedder, named_embedder, stored_embedder
 from index.mirror import Mirror
 from index.ranking import Query, rank
 from index.records import Document, Hit, Sentence
@@ -170,10 +170,12 @@ class Retriever:
 
 
 def _embedder(store: Store, model: str | Embedder | None) -> Embedder:
-    if model is not None and not isinstance(model, str):
+    if isinstance(model, str):
+        return named_embedder(model)
+    if model is not None:
         return model
     stored = store.model()
-    return named_embedder(model if model or not stored else stored.name)
+    return stored_embedder(stored.name if stored else None)
 
 
 def _nameable(roots: Sequence[Root]) -> tuple[Root, ...]:

@@ -51,7 +51,7 @@ class Store:
 
     @classmethod
     def write(cls, directory: str | os.PathLike[str]) -> Self:
-        """The store in `directory`, made if need be, for one writer at a time."""
+        """The store in an existing `directory`, begun if need be, for one writer at a time."""
         directory = os.fspath(directory)
         return cls(database.connect_for_writing(directory), directory)
 

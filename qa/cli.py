@@ -183,11 +183,13 @@ def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
 
 def _answer_one(settings: Settings, question: str) -> int:
     from index.lexicon import checked
+    from qa import progress
     from qa.session import Session
 
     checked(question)  # before a corpus is indexed for nothing
     with Session.open(settings) as session:
-        answer = session.ask(question)
+        with progress.searching(settings):
+            answer = session.ask(question)
         session.write(answer, sys.stdout)
     return ANSWERED if answer.answered else UNANSWERED
 

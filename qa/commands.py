@@ -9,8 +9,7 @@ from difflib import get_close_matches
 from typing import TextIO
 
 from qa.answers import Answer
-from qa.output.printable import printable
-from qa.output.terminal import surroundings
+from qa.output.terminal import listing, note, surroundings
 from qa.output.wording import place
 from qa.session import Session
 
@@ -31,8 +30,8 @@ class Chat:
     answer: Answer | None = None
     """The last one shown."""
 
-    def say(self, line: str = "") -> None:
-        self.out.write(f"{line}\n")
+    def say(self, line: str) -> None:
+        self.out.write(note(line, self.session.screen()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +53,21 @@ def run(chat: Chat, line: str) -> None:
         return
     near = get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.5)
     hint = f"did you mean /{near[0]}?" if near else "see /help"
-    chat.say(f"no command /{printable(name)}; {hint}")
+    chat.say(f"no command /{name}; {hint}")
 
 
 def show_help(chat: Chat, argument: str) -> None:
-    width = max(len(command.usage) for command in COMMANDS.values())
-    for command in COMMANDS.values():
-        chat.say(f"  {command.usage:<{width}}  {command.help}")
-    chat.say("  Anything else is a question. Ctrl-C clears the line, Ctrl-D leaves.")
+    rows = [(command.usage, command.help) for command in COMMANDS.values()]
+    chat.out.write(listing(rows, chat.session.screen()))
+    chat.say("Anything else is a question. Ctrl-C clears the line, Ctrl-D leaves.")
 
 
 def show_sources(chat: Chat, argument: str) -> None:
     documents = chat.session.retriever.documents()
     for document, count in documents:
-        parts = [f"{count} sentences", document.date, printable(document.title)]
-        chat.say(f"  {printable(document.path)} · " + " · ".join(filter(None, parts)))
-    chat.say(f"  {len(documents)} documents")
+        parts = [document.path, f"{count} sentences", document.date, document.title]
+        chat.say(" · ".join(part for part in parts if part))
+    chat.say(f"{len(documents)} documents")
 
 
 def show_surroundings(chat: Chat, argument: str) -> None:
@@ -77,7 +75,7 @@ def show_surroundings(chat: Chat, argument: str) -> None:
     chosen = [citation for citation in citations if str(citation.rank) == argument.strip("[]")]
     if not chosen:
         numbers = f"/open 1 to /open {len(citations)}" if citations else "ask a question first"
-        chat.say(f"no citation {printable(argument) or 'named'}: {numbers}")
+        chat.say(f"no citation {argument or 'named'}: {numbers}")
         return
     citation = chosen[0]
     near = chat.session.retriever.surroundings(citation.document, citation.start, CONTEXT_SENTENCES)

@@ -93,3 +93,15 @@ def _bar(settings: Settings) -> Iterator[Callable[[SyncProgress], None]]:
             )
 
         yield move
+
+
+@contextmanager
+def searching(settings: Settings) -> Iterator[None]:
+    """Something that moves on stderr, where that is a terminal, while an answer takes its time."""
+    if settings.is_quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True, no_color=not settings.has_color).status("searching"):
+        yield

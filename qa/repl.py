@@ -1,8 +1,7 @@
 """The prompt: questions typed, answers shown, until the person leaves."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from threading import Thread
 from typing import TextIO
 
@@ -14,7 +13,6 @@ from prompt_toolkit.output import Output
 from index import SearchError
 from qa import commands, progress
 from qa.commands import Chat, Leave
-from qa.output.printable import printable
 from qa.session import Session
 from qa.settings import Settings, history_file
 
@@ -59,32 +57,19 @@ def _respond(chat: Chat, line: str) -> None:
         if line.startswith("/"):
             commands.run(chat, line)
             return
-        with _busy(chat.session.settings):
+        with progress.searching(chat.session.settings):
             answer = chat.session.ask(" ".join(line.split()))
         chat.answer = answer
         chat.session.write(answer, chat.out)
     except KeyboardInterrupt:
         chat.say("cancelled")
     except SearchError as error:
-        chat.say(printable(str(error)))
-
-
-@contextmanager
-def _busy(settings: Settings) -> Iterator[None]:
-    """Something that moves on stderr while an answer takes its time."""
-    if not settings.is_terminal:
-        yield
-        return
-    from rich.console import Console
-
-    console = Console(stderr=True, no_color=not settings.has_color)
-    with console.status("searching"):
-        yield
+        chat.say(str(error))
 
 
 def _greeting(session: Session) -> str:
     count = len(session.retriever.documents())
-    names = ", ".join(map(printable, session.retriever.corpus))
+    names = ", ".join(session.retriever.corpus)
     return f"{count} documents in {names}. Ask a question, or /help."
 
 

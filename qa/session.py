@@ -36,6 +36,7 @@ class Session:
             session.close()
             raise
         remember(settings.index)
+        session._say_undated()
         return session
 
     def _reopened(self) -> None:
@@ -44,6 +45,15 @@ class Session:
         progress.say(f"corpus: {', '.join(corpus)}", self.settings)
         if self.settings.syncs:
             _sync(self.settings, corpus)
+
+    def _say_undated(self) -> None:
+        """Documents that a period leaves out because they state no date are counted."""
+        if self.settings.since or self.settings.until:
+            documents = self.retriever.documents()
+            undated = sum(document.date is None for document, _ in documents)
+            if undated:
+                line = f"{undated} of {len(documents)} documents state no date and are left out"
+                progress.say(line, self.settings)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The answer to a question. Raises QuestionError."""

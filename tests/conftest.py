@@ -48,6 +48,12 @@ class BagOfWords:
         return vector / np.linalg.norm(vector)
 
 
+@pytest.fixture(scope="session")
+def new_embedder():
+    """What makes an embedder, where a test needs more than one."""
+    return BagOfWords
+
+
 @pytest.fixture
 def embedder():
     return BagOfWords()
@@ -145,6 +151,8 @@ def open_path():
 @pytest.fixture
 def unprivileged():
     """A context in which nothing can be read or written but what file modes allow everyone."""
+    import faiss  # noqa: F401 - what is imported late may lie where only root can read it
+    import filelock  # noqa: F401
 
     @contextmanager
     def unprivileged():

@@ -6,7 +6,8 @@ DIR holds train/squad_train_union and train/wikiqa_train. Of each set some docum
 (seeded), in corpora of 5, 50 and 500; a question whose document was drawn has its answer there,
 one whose document was not does not, and some of WikiQA's never do. Logistic regression of "the
 first sentence is right" on the signals of the first sentence, answerable questions weighted to
-three in five. The threshold is the highest that still answers 98 of 100 answerable questions.
+three in five. The threshold is the highest that still answers 99 of 100 answerable questions:
+until something reads the sentences, refusing is for what is far from everything here.
 Prints the constants, and how they do on DIR/dev/xquad_en and DIR/dev/wikiqa_dev the same way.
 """
 
@@ -32,7 +33,7 @@ SIZES = {5: 20, 50: 4, 500: 1}
 QUESTIONS = 400
 """Asked of the corpora of one size."""
 ANSWERABLE_SHARE = 0.6
-ANSWERED_SHARE = 0.98
+ANSWERED_SHARE = 0.99
 
 Floats = npt.NDArray[np.float64]
 

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["DEFAULT_MODEL", "Embedder", "Vectors", "named_embedder"]
+__all__ = ["DEFAULT_MODEL", "Embedder", "Vectors", "named_embedder", "stored_embedder"]
 
 Vectors = npt.NDArray[np.float32]
 
@@ -40,12 +40,18 @@ class Embedder(Protocol):
         """The vector of a question, shape (dimension,), to be compared with those of `embed`."""
 
 
-def named_embedder(name: str | None) -> Embedder:
+def named_embedder(name: str | None, *, downloads: bool = True) -> Embedder:
     """The embedder of a model: None for the default, else a directory or a hub name.
 
-    Cheap until something is embedded: no model is loaded here. Raises ModelError.
+    Cheap until something is embedded: no model is loaded here. A hub model that is not in the
+    local cache is fetched if `downloads`. Raises ModelError.
     """
     from index.embedders.transformer import TransformerEmbedder
     from index.embedders.weights import find
 
-    return TransformerEmbedder(find(name or DEFAULT_MODEL))
+    return TransformerEmbedder(find(name or DEFAULT_MODEL, downloads=downloads))
+
+
+def stored_embedder(name: str | None) -> Embedder:
+    """The embedder of a model that an index names: what it says is never fetched."""
+    return named_embedder(name, downloads=False)

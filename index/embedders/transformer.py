@@ -48,6 +48,7 @@ class TransformerEmbedder:
     @cached_property
     def _model(self) -> Any:
         # Seconds, torch and all: not before a text is really to be embedded.
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -59,5 +60,5 @@ class TransformerEmbedder:
                 trust_remote_code=False,
                 model_kwargs={"use_safetensors": True},
             )
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
             raise ModelError(f"cannot load the model {self.name!r}: {error}") from error

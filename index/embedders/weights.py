@@ -1,7 +1,6 @@
 """A model's files on disk: found, fingerprinted, and refused where they are not the right ones."""
 
 import hashlib
-import os
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,22 +26,32 @@ class Weights:
     """sha256 over the names and contents of the files it is made of, in hexadecimal."""
 
 
-def find(name: str) -> Weights:
+def find(name: str, *, downloads: bool) -> Weights:
     """The files of the model called `name`.
 
     The default model's come with an installed package and must be the published ones. Any other
-    name is a directory, or else a model on the Hugging Face hub, taken from the local cache and
-    downloaded only if it is not there. Raises ModelError.
+    name is a directory, or else a model on the Hugging Face hub, taken from the local cache and,
+    if `downloads`, fetched where it is not there. Raises ModelError.
     """
     if name == DEFAULT_MODEL:
         directory = _packaged()
         _verify(directory / "model.safetensors")
-    elif Path(name).expanduser().is_dir():
-        directory = Path(name).expanduser().resolve()
-        name = str(directory)
+    elif found := _directory(name):
+        directory, name = found, str(found)
     else:
-        directory = _downloaded(name)
-    return Weights(name, str(directory), _fingerprint(name, directory))
+        directory = _cached(name, downloads=downloads)
+    try:
+        return Weights(name, str(directory), _fingerprint(name, directory))
+    except OSError as error:
+        raise ModelError(f"cannot read the model {name!r}: {error}") from error
+
+
+def _directory(name: str) -> Path | None:
+    try:
+        path = Path(name).expanduser()
+        return path.resolve() if path.is_dir() else None
+    except (OSError, RuntimeError, ValueError):  # no such user, a name too long, a zero byte
+        return None
 
 
 def _packaged() -> Path:
@@ -68,8 +77,8 @@ def _verify(weights: Path) -> None:
         )
 
 
-def _downloaded(name: str) -> Path:
-    if name.startswith((".", "/", "~")) or (os.sep != "/" and os.sep in name):
+def _cached(name: str, *, downloads: bool) -> Path:
+    if name.startswith((".", "/", "~")):
         raise ModelError(f"no such model directory: {name!r}")
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
@@ -79,13 +88,15 @@ def _downloaded(name: str) -> Path:
         try:
             return Path(snapshot_download(name, allow_patterns=patterns, local_files_only=True))
         except LocalEntryNotFoundError:
+            if not downloads:
+                raise
             return Path(snapshot_download(name, allow_patterns=patterns))
     except HFValidationError as error:
         raise ModelError(f"{name!r} is neither a directory nor the name of a model") from error
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        why = "cannot be downloaded" if downloads else f"is only fetched if asked: --model {name}"
         raise ModelError(
-            f"the model {name!r} is no directory, is not in the local cache and cannot be"
-            f" downloaded ({type(error).__name__})"
+            f"the model {name!r} is no directory, is not in the local cache and {why}"
         ) from error
 
 

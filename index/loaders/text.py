@@ -15,7 +15,7 @@ def load(data: bytes) -> Extract:
 
 def headline(text: str) -> str:
     """The first line, where it stands alone above a blank line and is no sentence; else ""."""
-    lines = text.lstrip().splitlines()[:2]
+    lines = text.lstrip()[: 2 * MAX_TITLE_CHARS].splitlines()[:2]
     if len(lines) < 2 or lines[1].strip():
         return ""
     first = lines[0].strip()

@@ -1,6 +1,6 @@
 """Answers for a person at a terminal: sentences wrapped to the screen, their places dimmed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from rich.console import Console, Group
@@ -46,6 +46,27 @@ def surroundings(citation: Citation, sentences: Sequence[Sentence], screen: Scre
     with console.capture() as written:
         console.print(Text(" · ".join([place(citation), *source(citation)]), style="cyan"))
         console.print(rows)
+    return written.get()
+
+
+def listing(rows: Iterable[tuple[str, str]], screen: Screen) -> str:
+    """Names, each with what is to be said of it beside it."""
+    console = _console(screen)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="cyan")
+    table.add_column(overflow="fold")
+    for name, about in rows:
+        table.add_row(name, Text(about))
+    with console.capture() as written:
+        console.print(table)
+    return written.get()
+
+
+def note(line: str, screen: Screen) -> str:
+    """A line of our own, wrapped to the screen."""
+    console = _console(screen)
+    with console.capture() as written:
+        console.print(Text(printable(line)))
     return written.get()
 
 

@@ -22,7 +22,8 @@ def place(citation: Citation | Place) -> str:
 
 def source(citation: Citation) -> list[str]:
     """What is said of where a citation stands, after its place: date, title, copies, staleness."""
-    parts = [citation.document.date or "", printable(citation.document.title)]
+    title = citation.document.title
+    parts = [citation.document.date or "", "" if title == citation.text else printable(title)]
     if citation.also_in:
         parts.append("also in " + ", ".join(map(place, citation.also_in)))
     if citation.stale:

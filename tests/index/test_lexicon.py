@@ -71,3 +71,8 @@ def test_a_question_that_passes_has_words_to_look_for(text):
     assert 0 < len(found) <= MAX_TERMS
     assert len(set(found)) == len(found)
     assert not any('"' in term or term.isspace() for term in found)
+
+
+def test_half_a_character_in_a_question_is_replaced():
+    """An argument that is not UTF-8 comes from the shell as such."""
+    assert checked("caf\udce9 in Norway") == "caf? in Norway"

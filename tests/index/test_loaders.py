@@ -65,11 +65,10 @@ def test_a_byte_order_mark_decides_and_is_removed(encoding, text):
 def test_any_bytes_are_text_or_refused(suffix, data):
     try:
         extract = load(f"a{suffix}", data)
-    except LoadError as error:
-        assert str(error)
-    else:
-        assert extract.text.strip()
-        extract.text.encode("utf-8")  # no half of a surrogate pair is left in it
+    except LoadError:
+        return
+    assert extract.text.strip()
+    extract.text.encode("utf-8")  # no half of a surrogate pair is left in it
 
 
 def test_sentences_stand_in_the_text_of_the_file_at_their_offsets(name, tmp_path):
@@ -217,6 +216,10 @@ def test_without_front_matter_the_first_heading_is_the_title():
     assert (extract.title, extract.date) == ("Talks in Mexico", "2021-08-14")
 
 
+def test_a_hash_that_belongs_to_the_heading_stays():
+    assert load("a.md", b"# Notes on C#\n\nText.").title == "Notes on C#"
+
+
 def test_a_smaller_heading_or_a_hashtag_is_no_title():
     assert load("a.md", b"## Section\n\n#tag\n\nText.").title == ""
 
@@ -255,16 +258,16 @@ def test_front_matter_that_cannot_be_read_is_text_like_any_other(matter):
     assert extract.date is None
 
 
-@pytest.mark.parametrize("value", ["null", "''", "[]", "{}"])
+@pytest.mark.parametrize("value", ["", "''", "[]", "{}"])
 def test_an_empty_title_in_front_matter_gives_way_to_the_heading(value):
     text = f"---\ntitle: {value}\ndate: {value}\n---\n# Heading\n"
     extract = load("a.md", text.encode())
     assert (extract.title, extract.date) == ("Heading", None)
 
 
-@pytest.mark.parametrize("title", ["2021", "1.5", "yes", "2021-08-14"])
-def test_a_title_need_not_be_a_string(title):
-    assert load("a.md", f"---\ntitle: {title}\n---\nText.".encode()).title
+@pytest.mark.parametrize("title", ["1984", "2001-09-11"])
+def test_a_title_may_be_a_number_or_a_date(title):
+    assert load("a.md", f"---\ntitle: {title}\n---\nText.".encode()).title == title
 
 
 def test_a_title_made_of_aliases_does_not_grow_beyond_its_source():
@@ -281,7 +284,7 @@ SLOW = {
     "a long fence": "---" + " " * 100_000 + "x\n" * 1_000,
     "aliases of aliases": "---\na0: &a0 [x]\n"
     + "".join(f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 30))
-    + "title: *a29\n---\nText.",
+    + "title: *a29\ndate: *a29\n---\nText.",
     "merges of merges": "---\na0: &a0 {x: 1}\n"
     + "".join(f"a{i}: &a{i} {{<<: [{','.join([f'*a{i - 1}'] * 10)}]}}\n" for i in range(1, 30))
     + "---\nText.",

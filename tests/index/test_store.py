@@ -71,24 +71,25 @@ def test_a_date_may_lie_anywhere_in_what_it_states(index):
         assert dated(store, None, None) == ["day.txt", "month.txt", "year.txt"]
 
 
-def test_a_transaction_that_fails_leaves_nothing(tmp_path):
+def fail_in_transaction(store, error):
+    with store.transaction():
+        with store.transaction():
+            store.set_roots([Root("/b", "b")])
+        raise error
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_a_transaction_that_fails_leaves_nothing(tmp_path, error):
     with Store.write(tmp_path) as store:
         store.set_roots([Root("/a", "a")])
-        with pytest.raises(KeyboardInterrupt), store.transaction():
-            store.set_roots([Root("/b", "b")])
-            raise KeyboardInterrupt
+        with pytest.raises(error):
+            fail_in_transaction(store, error)
         assert store.roots() == (Root("/a", "a"),)
 
 
 def test_a_transaction_in_another_is_part_of_it(tmp_path):
-    with Store.write(tmp_path) as store:
-        with pytest.raises(KeyError), store.transaction():
-            with store.transaction():
-                store.set_roots([Root("/b", "b")])
-            raise KeyError
-        assert store.roots() == ()
-        with store.transaction(), store.transaction():
-            store.set_roots([Root("/c", "c")])
+    with Store.write(tmp_path) as store, store.transaction(), store.transaction():
+        store.set_roots([Root("/c", "c")])
     with Store.read(tmp_path) as store:
         assert store.roots() == (Root("/c", "c"),)
 

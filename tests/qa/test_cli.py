@@ -196,7 +196,7 @@ def test_another_model_is_refused_with_the_command_that_builds_anew(qa, notes, t
     other = tmp_path / "other-model"
     from index.embedders.weights import find
 
-    source = Path(find("all-MiniLM-L6-v2").directory)
+    source = Path(find("all-MiniLM-L6-v2", downloads=False).directory)
     other.mkdir()
     for file in source.rglob("*.*"):
         if file.is_file() and file.name != "vocab.txt":

@@ -86,7 +86,7 @@ def test_quit_leaves(talk):
 
 
 def test_sources_lists_the_documents_with_their_dates_and_titles(talk):
-    shown = talk(f"/sources\r{CTRL_D}")
+    shown = " ".join(talk(f"/sources\r{CTRL_D}").split())
     assert "003_75ba1bb73bf4a75d.txt · 16 sentences · 2021-08-14" in shown
     assert "Venezuelan officials, opposition leaders negotiate in Mexico" in shown
     assert "5 documents" in shown

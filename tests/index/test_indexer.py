@@ -1,0 +1,713 @@
+import os
+import shlex
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from index import Retriever, SyncProgress, sync
+from index.errors import CorpusError, ModelError, StoreError
+from index.store import Store
+
+ROOT = Path(__file__).parents[2]
+CONFTEST = Path(__file__).parents[1] / "conftest.py"
+
+FILES = {
+    "a.txt": "Norway mediated the talks. They began in Mexico.",
+    "b.md": "# Bridges\n\nThe old bridge spans the river.",
+    "sub/c.txt": "Cakes need three eggs.",
+}
+
+# A document is a batch of its own where it has as many sentences as one.
+LONG = "".join(f"Fact {i} stands here. " for i in range(2_000))
+TREES = ["ash", "birch", "cedar", "elm"]
+
+
+@pytest.fixture
+def index(tmp_path):
+    return tmp_path / "index"
+
+
+def sentences(index):
+    """What is in an index: the sentences of each document by its path."""
+    with Store.read(index) as store:
+        rows = store.db.execute(
+            "SELECT path, text FROM sentence JOIN document ON document.id = document_id"
+            " ORDER BY sentence.id"
+        )
+        found = {}
+        for path, text in rows:
+            found.setdefault(os.path.basename(path), []).append(text)
+        return found
+
+
+def names(paths):
+    return sorted(os.path.basename(path) for path in paths)
+
+
+def reasons(report):
+    return {os.path.basename(remark.path): remark.text for remark in report.skipped}
+
+
+def texts_found(index, embedder, question, **options):
+    with Retriever.open(index, model=embedder) as retriever:
+        return [hit.text for hit in retriever.retrieve(question, **options)]
+
+
+def assert_whole(index):
+    """Every sentence has its words and its vector, every passage its vector, none is left over."""
+    with Store.read(index) as store:
+        counts = {
+            table: store.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("sentence", "passage", "sentence_words")
+        }
+        dimension = store.model().dimension
+        held = dict(store.db.execute("SELECT level, sum(length(data)) FROM vectors GROUP BY level"))
+        assert counts["sentence"] == counts["sentence_words"]
+        assert held.get("sentence", 0) == counts["sentence"] * dimension * 2
+        assert held.get("passage", 0) == counts["passage"] * dimension * 2
+        assert store.db.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert store.db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+# What a sync does
+
+
+def test_the_first_sync_adds_every_document(write, index, embedder):
+    folder = write(FILES)
+    report = sync([folder], index, model=embedder)
+    assert report.added == (f"{folder}/a.txt", f"{folder}/b.md", f"{folder}/sub/c.txt")
+    assert report.embedded == 5
+    assert report.updated == report.removed == report.unchanged == report.skipped == ()
+    assert sentences(index)["a.txt"] == ["Norway mediated the talks.", "They began in Mexico."]
+    assert_whole(index)
+
+
+def test_the_second_sync_embeds_and_writes_nothing(write, index, embedder):
+    folder = write(FILES)
+    first = sync([folder], index, model=embedder)
+    before = (index / "cited-qa.sqlite").read_bytes()
+    embedder.embedded.clear()
+    report = sync([folder], index, model=embedder)
+    assert report.unchanged == first.added
+    assert report.added == report.updated == report.removed == ()
+    assert report.embedded == len(embedder.embedded) == 0
+    assert (index / "cited-qa.sqlite").read_bytes() == before
+
+
+def test_a_file_only_touched_is_unchanged(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    os.utime(folder / "a.txt", (1, 1))
+    assert len(sync([folder], index, model=embedder).unchanged) == 3
+
+
+def test_an_edited_file_alone_is_embedded_again(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    embedder.embedded.clear()
+    write({"a.txt": "Sweden mediated the talks."})
+    report = sync([folder], index, model=embedder)
+    assert report.updated == (f"{folder}/a.txt",)
+    assert len(report.unchanged) == 2
+    assert set(embedder.embedded) == {"Sweden mediated the talks."}
+    assert sentences(index)["a.txt"] == ["Sweden mediated the talks."]
+    assert texts_found(index, embedder, "Norway Mexico", k=50).count("They began in Mexico.") == 0
+    assert_whole(index)
+
+
+def test_an_edit_that_keeps_size_and_time_is_seen(write, index, embedder):
+    folder = write({"a.txt": "Norway."})
+    os.utime(folder / "a.txt", (1, 1))
+    sync([folder], index, model=embedder)
+    write({"a.txt": "Sweden."})
+    os.utime(folder / "a.txt", (1, 1))
+    assert names(sync([folder], index, model=embedder).updated) == ["a.txt"]
+
+
+def test_a_deleted_file_is_removed(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    (folder / "a.txt").unlink()
+    report = sync([folder], index, model=embedder)
+    assert report.removed == (f"{folder}/a.txt",)
+    assert "a.txt" not in sentences(index)
+    assert not any("Norway" in text for text in texts_found(index, embedder, "Norway", k=50))
+    assert_whole(index)
+
+
+def test_a_new_file_is_added_to_the_others(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    write({"d.txt": "A new one."})
+    report = sync([folder], index, model=embedder)
+    assert (names(report.added), len(report.unchanged), report.embedded) == (["d.txt"], 3, 1)
+
+
+def test_a_renamed_file_is_found_under_its_new_name_only(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    (folder / "a.txt").rename(folder / "z.txt")
+    report = sync([folder], index, model=embedder)
+    assert (names(report.added), names(report.removed)) == (["z.txt"], ["a.txt"])
+    assert set(sentences(index)) == {"b.md", "c.txt", "z.txt"}
+
+
+def test_a_file_that_became_unreadable_text_is_removed_and_said_to_be(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    write({"a.txt": b"\0\1\2"})
+    report = sync([folder], index, model=embedder)
+    assert names(report.removed) == ["a.txt"]
+    assert reasons(report) == {"a.txt": "a binary file"}
+    assert "a.txt" not in sentences(index)
+
+
+def test_a_corpus_may_be_one_file(write, index, embedder):
+    folder = write(FILES)
+    report = sync([folder / "a.txt"], index, model=embedder)
+    assert report.added == (f"{folder}/a.txt",)
+    assert set(sentences(index)) == {"a.txt"}
+
+
+def test_paths_are_reported_as_the_corpus_was_named(write, index, embedder, monkeypatch):
+    folder = write(FILES)
+    monkeypatch.chdir(folder.parent)
+    assert sync(["docs"], index, model=embedder).added == (
+        "docs/a.txt",
+        "docs/b.md",
+        "docs/sub/c.txt",
+    )
+    report = sync(["./docs/"], index, model=embedder)
+    assert report.unchanged == ("./docs/a.txt", "./docs/b.md", "./docs/sub/c.txt")
+    (folder / "a.txt").unlink()
+    assert sync(["docs"], index, model=embedder).removed == ("docs/a.txt",)
+
+
+def test_roots_that_overlap_hold_each_document_once(write, index, embedder):
+    folder = write(FILES)
+    report = sync([folder / "sub", folder, folder / "a.txt"], index, model=embedder)
+    assert names(report.added) == ["a.txt", "b.md", "c.txt"]
+    assert_whole(index)
+
+
+def test_a_root_no_longer_named_is_removed_and_a_new_one_added(write, index, embedder):
+    one, two, three = (write({f"{n}.txt": f"Text {n}."}, n) for n in ("one", "two", "three"))
+    sync([one, two], index, model=embedder)
+    report = sync([two, three], index, model=embedder)
+    assert (names(report.added), names(report.removed)) == (["three.txt"], ["one.txt"])
+    assert report.removed == (f"{one}/one.txt",)
+    with Store.read(index) as store:
+        assert [root.named for root in store.roots()] == [str(two), str(three)]
+
+
+def test_equal_documents_are_two_documents(write, index, embedder):
+    folder = write({"a.txt": "Same text.", "b.txt": "Same text."})
+    sync([folder], index, model=embedder)
+    assert sentences(index) == {"a.txt": ["Same text."], "b.txt": ["Same text."]}
+
+
+def test_progress_ends_with_everything_done(write, index, embedder):
+    seen = []
+    sync([write(FILES)], index, model=embedder, on_progress=seen.append)
+    assert seen == [SyncProgress(0, 3, 0), SyncProgress(3, 3, 5)]
+
+
+# What cannot be read
+
+
+def test_a_path_that_is_missing_is_an_error_and_changes_nothing(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    before = sentences(index)
+    with pytest.raises(CorpusError, match="no such file or folder"):
+        sync([folder, folder / "missing.txt"], index, model=embedder)
+    assert sentences(index) == before
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({}, "no files"),
+        ({"a.pdf": "x", "b.pdf": "y", "c": "z"}, "2 no reader for .pdf files, 1 no reader for"),
+        ({"a.txt": ""}, "1 empty"),
+    ],
+)
+def test_a_corpus_without_a_readable_document_is_an_error(write, index, embedder, files, reason):
+    with pytest.raises(CorpusError, match="no readable document") as caught:
+        sync([write(files)], index, model=embedder)
+    assert reason in str(caught.value)
+
+
+def test_a_corpus_that_becomes_unreadable_keeps_what_was_indexed(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    before = sentences(index)
+    for name in FILES:
+        (folder / name).unlink()
+    write({"left.pdf": "x"})
+    for rebuild in (False, True):
+        with pytest.raises(CorpusError, match="no readable document"):
+            sync([folder], index, model=embedder, rebuild=rebuild)
+        assert sentences(index) == before
+    assert texts_found(index, embedder, "Who mediated the talks?")
+    assert_whole(index)
+
+
+def test_files_that_are_no_text_are_skipped_with_the_reason(write, index, embedder):
+    folder = write(
+        {
+            **FILES,
+            "empty.txt": b"",
+            "blank.txt": b" \n\n",
+            "binary.txt": b"\x7fELF\0\0",
+            "scan.pdf": b"%PDF-1.7",
+            "Makefile": b"all:",
+        }
+    )
+    report = sync([folder], index, model=embedder)
+    assert len(report.added) == 3
+    assert reasons(report) == {
+        "empty.txt": "empty",
+        "blank.txt": "empty",
+        "binary.txt": "a binary file",
+        "scan.pdf": "no reader for .pdf files",
+        "Makefile": "no reader for its type",
+    }
+
+
+def test_a_file_that_is_too_large_is_skipped(write, index, embedder):
+    folder = write(FILES)
+    with open(folder / "log.txt", "wb") as stream:
+        stream.truncate(10_000_001)
+    assert reasons(sync([folder], index, model=embedder)) == {"log.txt": "larger than 10 MB"}
+
+
+def test_a_guessed_encoding_is_noted(write, index, embedder):
+    text = "Le café a fermé. L'été dernier, la Norvège a présidé les négociations. " * 20
+    folder = write({"latin.txt": text.encode("cp1252"), "a.txt": "Text."})
+    report = sync([folder], index, model=embedder)
+    (notice,) = report.notices
+    assert notice.path == f"{folder}/latin.txt"
+    assert notice.text.startswith("read as ")
+    assert "Le café a fermé." in sentences(index)["latin.txt"]
+
+
+def test_links_in_a_circle_end(write, index, embedder):
+    folder = write(FILES)
+    (folder / "sub" / "up").symlink_to(folder)
+    report = sync([folder], index, model=embedder)
+    assert len(report.added) == 3
+    assert reasons(report) == {"up": "a symbolic link"}
+
+
+def test_an_unreadable_file_keeps_its_sentences_and_is_reported(open_path, unprivileged, embedder):
+    folder, index = open_path / "docs", open_path / "index"
+    with unprivileged():
+        folder.mkdir()
+        (folder / "a.txt").write_text("Norway mediated.")
+        (folder / "b.txt").write_text("Sweden watched.")
+        sync([folder], index, model=embedder)
+        (folder / "a.txt").chmod(0)
+        (folder / "b.txt").write_text("Sweden left.")
+        report = sync([folder], index, model=embedder)
+        assert reasons(report) == {"a.txt": "Permission denied"}
+        assert report.removed == ()
+        assert sentences(index) == {"a.txt": ["Norway mediated."], "b.txt": ["Sweden left."]}
+        with Retriever.open(index, model=embedder) as retriever:
+            stale = {hit.text: hit.stale for hit in retriever.retrieve("Norway Sweden")}
+        assert stale == {"Norway mediated.": True, "Sweden left.": False}
+        (folder / "a.txt").chmod(0o600)
+        assert names(sync([folder], index, model=embedder).unchanged) == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o400], ids=["not listed", "listed but not entered"])
+def test_an_unreadable_folder_keeps_its_documents(open_path, unprivileged, embedder, mode):
+    folder, index = open_path / "docs", open_path / "index"
+    with unprivileged():
+        (folder / "shut").mkdir(parents=True)
+        (folder / "a.txt").write_text("Norway mediated.")
+        (folder / "shut" / "b.txt").write_text("Sweden watched.")
+        sync([folder], index, model=embedder)
+        (folder / "shut").chmod(mode)
+        report = sync([folder], index, model=embedder)
+        (folder / "shut").chmod(0o700)
+        assert report.removed == ()
+        assert len(report.skipped) == 1
+        assert set(sentences(index)) == {"a.txt", "b.txt"}
+
+
+def test_a_corpus_that_is_all_unreadable_for_now_keeps_its_index(open_path, unprivileged, embedder):
+    folder, index = open_path / "docs", open_path / "index"
+    with unprivileged():
+        folder.mkdir()
+        (folder / "a.txt").write_text("Norway mediated.")
+        sync([folder], index, model=embedder)
+        folder.chmod(0)
+        report = sync([folder], index, model=embedder)
+        folder.chmod(0o700)
+        assert (report.removed, report.unchanged) == ((), ())
+        assert sentences(index) == {"a.txt": ["Norway mediated."]}
+
+
+def test_a_folder_whose_name_is_not_utf_8_cannot_be_a_corpus(write, index, embedder):
+    folder = write(FILES)
+    odd = os.fsdecode(os.path.join(os.fsencode(folder.parent), b"caf\xe9"))
+    os.mkdir(odd)
+    Path(odd, "x.txt").write_text("Text.")
+    with pytest.raises(CorpusError, match="its name is not UTF-8"):
+        sync([folder, odd], index, model=embedder)
+    assert not index.exists()
+
+
+def test_a_file_that_goes_between_listing_and_reading_is_reported(write, index, embedder):
+    folder = write(FILES)
+
+    def delete(progress):
+        (folder / "a.txt").unlink(missing_ok=True)
+
+    report = sync([folder], index, model=embedder, on_progress=delete)
+    assert names(report.added) == ["b.md", "c.txt"]
+    assert reasons(report) == {"a.txt": "gone while it was being read"}
+    assert set(sentences(index)) == {"b.md", "c.txt"}
+
+
+def test_an_indexed_file_that_goes_while_its_edit_is_taken_in_is_removed(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    write({"a.txt": "Edited."})
+    report = sync(
+        [folder],
+        index,
+        model=embedder,
+        on_progress=lambda progress: (folder / "a.txt").unlink(missing_ok=True),
+    )
+    assert names(report.removed) == ["a.txt"]
+    assert set(sentences(index)) == {"b.md", "c.txt"}
+
+
+def test_a_file_that_changes_between_listing_and_reading_is_indexed_as_it_was_read(
+    write, index, embedder
+):
+    folder = write(FILES)
+    sync(
+        [folder],
+        index,
+        model=embedder,
+        on_progress=lambda progress: write({"a.txt": "Changed meanwhile."}),
+    )
+    assert sentences(index)["a.txt"] == ["Changed meanwhile."]
+    assert len(sync([folder], index, model=embedder).unchanged) == 3
+
+
+# Other corpora, other models
+
+
+def test_the_index_of_another_corpus_is_refused_and_left_alone(write, index, embedder):
+    folder, other = write(FILES), write({"x.txt": "Text."}, "other")
+    sync([folder], index, model=embedder)
+    before = sentences(index)
+    for rebuild in (False, True):
+        with pytest.raises(StoreError, match=r"is of .*docs.*, not of .*other.*--index"):
+            sync([other], index, model=embedder, rebuild=rebuild)
+        assert sentences(index) == before
+
+
+def test_another_model_is_refused_and_the_command_to_rebuild_is_named(
+    write, index, embedder, other_embedder
+):
+    folder = write(FILES, "my docs")
+    sync([folder], index, model=embedder)
+    write({"d.txt": "More."}, "my docs")
+    with pytest.raises(ModelError, match="built with model 'bag-of-words'") as caught:
+        sync([folder], index, model=other_embedder)
+    command = shlex.split(str(caught.value).partition("Build it again with: ")[2])
+    assert command == [
+        *("qa", "sync", str(folder), "--index", str(index)),
+        *("--model", "bag-of-words", "--rebuild"),
+    ]
+    assert other_embedder.embedded == []
+
+
+def test_another_model_is_refused_even_where_nothing_is_new(write, index, embedder, other_embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    with pytest.raises(ModelError):
+        sync([folder], index, model=other_embedder)
+
+
+def test_a_rebuild_changes_the_model(write, index, embedder, other_embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    report = sync([folder], index, model=other_embedder, rebuild=True)
+    assert (len(report.added), report.embedded) == (3, 5)
+    assert texts_found(index, other_embedder, "Who mediated the talks?", k=1) == [
+        "Norway mediated the talks."
+    ]
+    with pytest.raises(ModelError):
+        Retriever.open(index, model=embedder)
+    assert_whole(index)
+
+
+def test_a_rebuild_where_there_is_no_index_makes_one(write, index, embedder):
+    assert len(sync([write(FILES)], index, model=embedder, rebuild=True).added) == 3
+
+
+def test_a_name_that_is_no_model_makes_no_index(write, index):
+    with pytest.raises(ModelError):
+        sync([write(FILES)], index, model="no-such-model")
+    assert not index.exists()
+
+
+def test_a_model_is_remembered_by_its_name(write, index, tiny_model):
+    folder = write(FILES)
+    sync([folder], index, model=str(tiny_model))
+    write({"d.txt": "More."})
+    assert names(sync([folder], index).added) == ["d.txt"]
+    with Retriever.open(index) as retriever:
+        assert retriever.retrieve("Who mediated the talks?")
+    assert_whole(index)
+
+
+# Interrupted
+
+
+class Interrupted:
+    """An embedder that raises instead of embedding for the nth time."""
+
+    def __init__(self, embedder, nth, error):
+        self.name, self.fingerprint = embedder.name, embedder.fingerprint
+        self.dimension = embedder.dimension
+        self.embedder, self.left, self.error = embedder, nth - 1, error
+
+    def embed(self, texts):
+        if not self.left:
+            raise self.error
+        self.left -= 1
+        return self.embedder.embed(texts)
+
+    def embed_question(self, question):
+        return self.embedder.embed_question(question)
+
+
+@pytest.fixture
+def long_folder(write):
+    return write({f"{tree}.txt": f"The {tree} is first. {LONG}" for tree in TREES})
+
+
+def test_an_interrupt_keeps_what_is_finished_and_the_next_sync_carries_on(
+    long_folder, index, embedder
+):
+    with pytest.raises(KeyboardInterrupt):
+        sync([long_folder], index, model=Interrupted(embedder, 3, KeyboardInterrupt()))
+    assert names(sentences(index)) == ["ash.txt", "birch.txt"]
+    assert_whole(index)
+    assert texts_found(index, embedder, "birch", k=1) == ["The birch is first."]
+    embedder.embedded.clear()
+    report = sync([long_folder], index, model=embedder)
+    assert (names(report.added), names(report.unchanged)) == (
+        ["cedar.txt", "elm.txt"],
+        ["ash.txt", "birch.txt"],
+    )
+    assert "The ash is first." not in embedder.embedded
+    assert names(sentences(index)) == [f"{tree}.txt" for tree in TREES]
+    assert_whole(index)
+
+
+def test_an_interrupt_before_the_first_document_leaves_an_index_to_be_carried_on(
+    write, index, embedder
+):
+    folder = write(FILES)
+    with pytest.raises(KeyboardInterrupt):
+        sync([folder], index, model=Interrupted(embedder, 1, KeyboardInterrupt()))
+    with Retriever.open(index, model=embedder) as retriever:
+        assert retriever.retrieve("Who mediated the talks?") == []
+        assert len(sync([folder], index, model=embedder).added) == 3
+        assert retriever.retrieve("Who mediated the talks?")
+
+
+def test_a_failed_edit_leaves_the_document_as_it_was(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    write({"a.txt": "Edited."})
+    with pytest.raises(MemoryError):
+        sync([folder], index, model=Interrupted(embedder, 1, MemoryError()))
+    assert sentences(index)["a.txt"] == ["Norway mediated the talks.", "They began in Mexico."]
+    assert_whole(index)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), MemoryError(), OSError("no device")])
+def test_a_rebuild_that_fails_leaves_the_old_index(
+    long_folder, index, embedder, other_embedder, error
+):
+    sync([long_folder], index, model=embedder)
+    before = sentences(index)
+    with pytest.raises(type(error)):
+        sync([long_folder], index, model=Interrupted(other_embedder, 3, error), rebuild=True)
+    assert sentences(index) == before
+    assert texts_found(index, embedder, "birch", k=1) == ["The birch is first."]
+    assert_whole(index)
+
+
+def test_a_process_that_is_killed_keeps_what_is_finished(long_folder, index, embedder):
+    code = f"""
+import os, runpy, signal, sys
+from index import sync
+embedder = runpy.run_path({str(CONFTEST)!r})["BagOfWords"]()
+def kill(progress):
+    if progress.documents == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+sync([{str(long_folder)!r}], {str(index)!r}, model=embedder, on_progress=kill)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
+    assert done.returncode == -9
+    assert names(sentences(index)) == ["ash.txt", "birch.txt"]
+    report = sync([long_folder], index, model=embedder)
+    assert (names(report.added), len(report.unchanged)) == (["cedar.txt", "elm.txt"], 2)
+    assert_whole(index)
+
+
+# Several at once
+
+
+def test_syncs_in_several_threads_make_one_index(write, index, embedder):
+    folder = write({f"{i}.txt": f"Document {i}. More of {i}." for i in range(40)})
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(sync, [folder], index, model=embedder) for _ in range(4)]
+        reports = [run.result() for run in runs]
+    assert sorted(len(report.added) for report in reports) == [0, 0, 0, 40]
+    assert sorted(len(report.unchanged) for report in reports) == [0, 40, 40, 40]
+    assert len(sentences(index)) == 40
+    assert_whole(index)
+
+
+def test_syncs_in_several_processes_make_one_index(write, index, embedder):
+    folder = write({f"{i}.txt": f"Document {i}. More of {i}." for i in range(40)})
+    code = f"""
+import runpy
+from index import sync
+embedder = runpy.run_path({str(CONFTEST)!r})["BagOfWords"]()
+report = sync([{str(folder)!r}], {str(index)!r}, model=embedder)
+print(len(report.added), len(report.unchanged))
+"""
+    command = [sys.executable, "-c", code]
+    running = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    printed = [process.communicate()[0].strip() for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0]
+    assert sorted(printed) == ["0 40", "0 40", "40 0"]
+    assert len(sentences(index)) == 40
+    assert_whole(index)
+
+
+class Held:
+    """An embedder that waits in its first call until it is let go."""
+
+    def __init__(self, embedder):
+        self.name, self.fingerprint = embedder.name, embedder.fingerprint
+        self.dimension, self.embed_question = embedder.dimension, embedder.embed_question
+        self.embedder, self.is_reached, self.is_free = embedder, Event(), Event()
+
+    def embed(self, texts):
+        self.is_reached.set()
+        assert self.is_free.wait(30)
+        return self.embedder.embed(texts)
+
+
+@pytest.fixture
+def held(write, index, embedder):
+    """A sync at work in another thread, holding the index of `docs`."""
+    held = Held(embedder)
+    folder = write(FILES)
+    held.thread = Thread(target=sync, args=([folder], index), kwargs={"model": held})
+    held.thread.start()
+    assert held.is_reached.wait(30)
+    yield held
+    held.is_free.set()
+    held.thread.join()
+
+
+def test_a_sync_that_must_wait_says_so_and_then_finds_everything_done(write, index, embedder, held):
+    seen = []
+
+    def see(progress):
+        seen.append(progress)
+        held.is_free.set()
+
+    report = sync([write({})], index, model=embedder, on_progress=see)
+    assert seen[0].is_waiting
+    assert (len(report.added), len(report.unchanged)) == (0, 3)
+
+
+def test_a_file_that_appears_while_a_sync_waits_is_not_removed_by_it(write, index, embedder, held):
+    """Another sync has taken it in meanwhile; the one that waited looked too early."""
+
+    def add_another(progress):
+        if progress.is_waiting:
+            held.is_free.set()
+            held.thread.join()
+            sync([write({"new.txt": "A new one."})], index, model=embedder)
+
+    sync([write({})], index, model=embedder, on_progress=add_another)
+    assert sentences(index)["new.txt"] == ["A new one."]
+
+
+def test_questions_are_answered_from_the_old_index_while_a_sync_is_at_work(
+    write, tmp_path, embedder
+):
+    folder, index = write({"a.txt": "Norway mediated."}), tmp_path / "other-index"
+    sync([folder], index, model=embedder)
+    write({"a.txt": "Sweden mediated."})
+    held = Held(embedder)
+    thread = Thread(target=sync, args=([folder], index), kwargs={"model": held})
+    with Retriever.open(index, model=embedder) as retriever:
+        thread.start()
+        assert held.is_reached.wait(30)
+        assert [hit.text for hit in retriever.retrieve("who mediated")] == ["Norway mediated."]
+        held.is_free.set()
+        thread.join()
+        assert [hit.text for hit in retriever.retrieve("who mediated")] == ["Sweden mediated."]
+
+
+# Where the index is
+
+
+def test_an_index_directory_is_made_with_its_parents(write, tmp_path, embedder):
+    sync([write(FILES)], tmp_path / "deep" / "down" / "index", model=embedder)
+    assert len(sentences(tmp_path / "deep" / "down" / "index")) == 3
+
+
+def test_an_index_may_lie_in_its_own_corpus(write, embedder):
+    folder = write(FILES)
+    sync([folder], folder / "index", model=embedder)
+    report = sync([folder], folder / "index", model=embedder)
+    assert len(report.unchanged) == 3
+
+
+def test_a_directory_with_other_things_in_it_is_not_written_to(write, embedder):
+    folder, other = write(FILES), write({"thesis.txt": "Years of work."}, "other")
+    with pytest.raises(StoreError, match="is not an index"):
+        sync([folder], other, model=embedder)
+    assert [path.name for path in other.iterdir()] == ["thesis.txt"]
+
+
+def test_an_index_that_cannot_be_written_still_answers_while_nothing_has_changed(
+    open_path, unprivileged, embedder
+):
+    folder, index = open_path / "docs", open_path / "index"
+    with unprivileged():
+        folder.mkdir()
+        (folder / "a.txt").write_text("Norway mediated.")
+        sync([folder], index, model=embedder)
+        index.chmod(0o500)
+        assert len(sync([folder], index, model=embedder).unchanged) == 1
+        assert texts_found(index, embedder, "who mediated") == ["Norway mediated."]
+        (folder / "b.txt").write_text("More.")
+        with pytest.raises(StoreError, match="cannot be written"):
+            sync([folder], index, model=embedder)
+        assert texts_found(index, embedder, "who mediated") == ["Norway mediated."]
+        index.chmod(0o700)

@@ -1,0 +1,437 @@
+import os
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import Retriever, sync
+from index.errors import CorpusError, ModelError, QuestionError, StoreError
+
+ROOT = Path(__file__).parents[2]
+CONFTEST = Path(__file__).parents[1] / "conftest.py"
+
+FILES = {
+    "talks.txt": "Talks in Mexico\n\nAugust 14, 2021\n\n"
+    "Norway mediated the talks.\nThey began in Mexico. Nobody left early.\n",
+    "bridge.md": "---\ntitle: Bridges\ndate: 2020-05\n---\n\nThe old bridge spans the river.\n",
+    "cake.txt": "Cakes need three eggs. Bake them for an hour.",
+    "year.txt": "Date: 2019\n\nIt rained all year on the river.",
+}
+QUESTION = "Who mediated the talks?"
+
+
+@pytest.fixture
+def folder(write):
+    return write(FILES)
+
+
+@pytest.fixture
+def index(folder, embedder, tmp_path):
+    """The directory of an index of FILES."""
+    sync([folder], tmp_path / "index", model=embedder)
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def retriever(index, embedder):
+    with Retriever.open(index, model=embedder) as retriever:
+        yield retriever
+
+
+def texts(hits):
+    return [hit.text for hit in hits]
+
+
+def names(hits):
+    return {os.path.basename(hit.document.path) for hit in hits}
+
+
+# Hits
+
+
+def test_the_sentence_with_the_answer_comes_first(retriever, folder):
+    hit = retriever.retrieve(QUESTION)[0]
+    assert hit.text == "Norway mediated the talks."
+    assert hit.line == 5
+    assert hit.before == "August 14, 2021"
+    assert hit.after == "They began in Mexico."
+    assert hit.document.path == f"{folder}/talks.txt"
+    assert (hit.document.title, hit.document.date) == ("Talks in Mexico", "2021-08-14")
+    assert not hit.stale
+
+
+def test_offsets_cut_every_hit_out_of_its_file(retriever):
+    hits = retriever.retrieve("the river, the talks, Mexico, cakes, eggs, bridges", k=50)
+    assert len(hits) > 8
+    for hit in hits:
+        text = Path(hit.document.path).read_text()
+        assert text[hit.start : hit.end] == hit.text
+        assert text[: hit.start].count("\n") + 1 == hit.line
+
+
+def test_hits_are_ranked_from_1_by_falling_score(retriever):
+    hits = retriever.retrieve("river talks", k=50)
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert len({(hit.document.path, hit.start) for hit in hits}) == len(hits)
+
+
+def test_neighbours_are_those_in_the_same_document(retriever):
+    for hit in retriever.retrieve("river talks eggs bridge", k=50):
+        lines = Path(hit.document.path).read_text()
+        assert hit.before in lines[: hit.start]
+        assert hit.after in lines[hit.end :]
+        assert bool(hit.before) == bool(lines[: hit.start].strip())
+        assert bool(hit.after) == bool(lines[hit.end :].strip())
+
+
+def test_there_are_k_hits_or_as_many_as_there_are(retriever):
+    everything = sum(count for _, count in retriever.documents())
+    assert len(retriever.retrieve(QUESTION, k=1)) == 1
+    assert len(retriever.retrieve(QUESTION)) == 5
+    assert len(retriever.retrieve(QUESTION, k=1_000)) == everything
+
+
+def test_fewer_hits_are_the_first_of_more(retriever):
+    assert retriever.retrieve(QUESTION, k=3) == retriever.retrieve(QUESTION, k=8)[:3]
+
+
+def test_the_same_question_has_the_same_hits(retriever, index, embedder):
+    hits = retriever.retrieve(QUESTION, k=50)
+    assert retriever.retrieve(QUESTION, k=50) == hits
+    with Retriever.open(index, model=embedder) as another:
+        assert another.retrieve(QUESTION, k=50) == hits
+
+
+def test_the_order_of_indexing_does_not_matter(folder, retriever, embedder, tmp_path):
+    other = tmp_path / "other"
+    sync([folder / "year.txt"], other, model=embedder)
+    sync([folder / "year.txt", folder], other, model=embedder)
+    with Retriever.open(other, model=embedder) as another:
+        hits = another.retrieve(QUESTION, k=3)
+    assert texts(hits) == texts(retriever.retrieve(QUESTION, k=3))
+    assert [h.score for h in hits] == [h.score for h in retriever.retrieve(QUESTION, k=3)]
+
+
+def test_in_many_documents_the_right_one_is_found(write, embedder, tmp_path):
+    files = {f"{i}.txt": f"Room {i} is on floor {i // 10}. It was painted." for i in range(300)}
+    sync([write(files, "many")], tmp_path / "many-index", model=embedder)
+    with Retriever.open(tmp_path / "many-index", model=embedder) as retriever:
+        for i in (0, 123, 299):
+            hit = retriever.retrieve(f"On which floor is room {i}?")[0]
+            assert hit.text == f"Room {i} is on floor {i // 10}."
+
+
+# Questions
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "?!", "\U0001f600", "why " * 3_000])
+def test_a_question_that_cannot_be_asked_is_refused(retriever, question):
+    with pytest.raises(QuestionError):
+        retriever.retrieve(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        'mediated "the talks',
+        "mediated OR talks AND (",
+        "mediated*",
+        "^mediated -talks +talks",
+        "text:mediated NEAR(talks)",
+        "NOT mediated",
+        "mediated \0 talks",
+        "mediated ² talks",
+        "MEDIATED TALKS",
+        "mediated " * 1_000,
+        "caf\udce9 mediated talks",
+    ],
+)
+def test_any_characters_are_a_question_as_long_as_there_is_a_word(retriever, question):
+    assert retriever.retrieve(question)[0].text == "Norway mediated the talks."
+
+
+def test_a_question_whose_words_stand_nowhere_still_has_the_nearest(retriever):
+    assert len(retriever.retrieve("zyzzyva quagga", k=3)) == 3
+
+
+def test_k_must_be_1_or_more(retriever):
+    for k in (0, -1):
+        with pytest.raises(ValueError, match=f"k is 1 or more, not {k}"):
+            retriever.retrieve(QUESTION, k=k)
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        ("2021", None, {"talks.txt"}),
+        ("2021-08-14", "2021-08-14", {"talks.txt"}),
+        ("2021-08-15", None, set()),
+        ("2020", None, {"talks.txt", "bridge.md"}),
+        ("2020-05-31", "2020", {"bridge.md"}),
+        (None, "2020-05-01", {"bridge.md", "year.txt"}),
+        ("2019-12", "2020-04", {"year.txt"}),
+        ("2019", "2021", {"talks.txt", "bridge.md", "year.txt"}),
+        ("2022", "2021", set()),
+    ],
+)
+def test_only_documents_that_state_a_date_in_the_period_are_asked(retriever, since, until, found):
+    hits = retriever.retrieve("river talks eggs", k=50, since=since, until=until)
+    assert names(hits) == found
+
+
+def test_the_best_of_a_period_are_found_however_many_better_there_are(write, embedder, tmp_path):
+    files = {f"{i}.txt": f"Date: 2020\n\nNorway mediated talks {i}." for i in range(300)}
+    files["new.txt"] = "Date: 2021\n\nSomething happened in Norway."
+    sync([write(files, "many")], tmp_path / "many-index", model=embedder)
+    with Retriever.open(tmp_path / "many-index", model=embedder) as retriever:
+        hits = retriever.retrieve("Norway mediated talks", since="2021")
+    assert hits[0].text == "Something happened in Norway."
+    assert names(hits) == {"new.txt"}
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2021-13", "14.08.2021", "2021-02-30", "21"])
+def test_a_malformed_date_is_refused_and_shown(retriever, day):
+    for period in ({"since": day}, {"until": day}):
+        with pytest.raises(ValueError, match="not a date") as caught:
+            retriever.retrieve(QUESTION, **period)
+        assert repr(day) in str(caught.value)
+
+
+# Following the index and the files
+
+
+def test_what_another_thread_syncs_is_in_the_next_answer(retriever, index, folder, write, embedder):
+    assert retriever.retrieve("zebra", k=1)[0].text != "A zebra came."
+    write({"zebra.txt": "A zebra came."})
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(sync, [folder], index, model=embedder).result()
+    assert retriever.retrieve("zebra", k=1)[0].text == "A zebra came."
+    (folder / "zebra.txt").unlink()
+    sync([folder], index, model=embedder)
+    assert "A zebra came." not in texts(retriever.retrieve("zebra", k=50))
+
+
+def test_what_another_process_syncs_is_in_the_next_answer(retriever, index, folder, write):
+    retriever.retrieve(QUESTION)
+    write({"talks.txt": "Sweden mediated the talks."})
+    code = f"""
+import runpy
+from index import sync
+embedder = runpy.run_path({str(CONFTEST)!r})["BagOfWords"]()
+sync([{str(folder)!r}], {str(index)!r}, model=embedder)
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+    hits = retriever.retrieve(QUESTION, k=50)
+    assert hits[0].text == "Sweden mediated the talks."
+    assert not any(hit.stale for hit in hits)
+    assert "Norway mediated the talks." not in texts(hits)
+
+
+def test_a_rebuild_with_another_model_is_an_error_in_the_next_answer(
+    retriever, index, folder, other_embedder
+):
+    retriever.retrieve(QUESTION)
+    sync([folder], index, model=other_embedder, rebuild=True)
+    with pytest.raises(ModelError, match="bag-of-words"):
+        retriever.retrieve(QUESTION)
+
+
+def test_a_hit_is_stale_where_its_file_changed_or_went(retriever, folder):
+    assert not any(hit.stale for hit in retriever.retrieve("talks eggs river", k=50))
+    (folder / "talks.txt").write_text("Something else.")
+    (folder / "cake.txt").unlink()
+    hits = retriever.retrieve("talks eggs river", k=50)
+    assert {hit.stale for hit in hits if names([hit]) <= {"talks.txt", "cake.txt"}} == {True}
+    assert {hit.stale for hit in hits if names([hit]) <= {"bridge.md", "year.txt"}} == {False}
+
+
+def test_a_file_that_only_moved_in_time_is_not_stale(retriever, folder):
+    os.utime(folder / "talks.txt", (1, 1))
+    assert not retriever.retrieve(QUESTION)[0].stale
+
+
+def test_questions_from_several_threads_each_get_their_own_answer(retriever):
+    questions = [QUESTION, "three eggs", "old bridge", "rained all year"] * 20
+    alone = [retriever.retrieve(question) for question in questions]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(retriever.retrieve, questions)) == alone
+
+
+def test_questions_while_the_index_changes_are_answered_from_one_moment(
+    retriever, index, folder, write, embedder
+):
+    """Each version of the two files says the same number; no answer mixes two."""
+
+    def versions():
+        hits = retriever.retrieve("version number", k=50)
+        return {hit.text.rsplit(" ", 1)[1] for hit in hits if "version number" in hit.text}
+
+    def edit():
+        for i in range(15):
+            write(
+                {
+                    name: f"The version number of {name[:3]} is {i}."
+                    for name in ("one.txt", "two.txt")
+                }
+            )
+            sync([folder], index, model=embedder)
+
+    with ThreadPoolExecutor(1) as pool:
+        editing = pool.submit(edit)
+        seen = []
+        while not editing.done():
+            seen.append(versions())
+        editing.result()
+    assert all(len(found) <= 1 for found in seen)
+    assert versions() == {"14."}
+
+
+# Paths
+
+
+def test_paths_are_as_the_corpus_was_named(folder, embedder, tmp_path, monkeypatch):
+    monkeypatch.chdir(folder.parent)
+    sync(["docs/"], tmp_path / "named", model=embedder)
+    with Retriever.open(tmp_path / "named", model=embedder) as retriever:
+        assert retriever.retrieve(QUESTION)[0].document.path == "docs/talks.txt"
+        assert retriever.corpus == ("docs/",)
+    sync(["./docs/talks.txt", "docs"], tmp_path / "named", model=embedder)
+    with Retriever.open(tmp_path / "named", model=embedder) as retriever:
+        assert retriever.retrieve(QUESTION)[0].document.path == "./docs/talks.txt"
+
+
+def test_from_another_working_directory_paths_still_lead_to_the_files(
+    folder, embedder, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(folder.parent)
+    sync(["docs"], tmp_path / "named", model=embedder)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    with Retriever.open(tmp_path / "named", model=embedder) as retriever:
+        hit = retriever.retrieve(QUESTION)[0]
+        assert Path(hit.document.path).read_text()[hit.start : hit.end] == hit.text
+        assert not hit.stale
+    with Retriever.open(tmp_path / "named", model=embedder, corpus=["../docs"]) as retriever:
+        assert retriever.retrieve(QUESTION)[0].document.path == "../docs/talks.txt"
+        assert retriever.corpus == ("../docs",)
+
+
+def test_a_root_of_the_same_name_elsewhere_is_not_taken_for_the_corpus(
+    folder, write, embedder, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(folder.parent)
+    sync(["docs"], tmp_path / "named", model=embedder)
+    other = write({"talks.txt": "Another folder."}, "elsewhere/docs")
+    monkeypatch.chdir(other.parent)
+    with Retriever.open(tmp_path / "named", model=embedder) as retriever:
+        assert retriever.retrieve(QUESTION)[0].document.path == f"{folder.resolve()}/talks.txt"
+
+
+# Opening
+
+
+def test_an_index_that_is_not_there_is_an_error(tmp_path, embedder):
+    with pytest.raises(StoreError, match="no index at"):
+        Retriever.open(tmp_path, model=embedder)
+
+
+def test_an_index_of_another_corpus_is_refused(index, write, embedder):
+    other = write({"x.txt": "Text."}, "other")
+    with pytest.raises(StoreError, match="name another directory"):
+        Retriever.open(index, model=embedder, corpus=[other])
+    with pytest.raises(CorpusError, match="no such file or folder"):
+        Retriever.open(index, model=embedder, corpus=[other / "missing"])
+
+
+def test_another_model_than_the_index_has_is_refused(index, other_embedder, tiny_model):
+    for model in (other_embedder, str(tiny_model)):
+        with pytest.raises(ModelError, match="built with model 'bag-of-words'"):
+            Retriever.open(index, model=model)
+
+
+def test_a_closed_retriever_says_so(index, embedder):
+    retriever = Retriever.open(index, model=embedder)
+    retriever.close()
+    with pytest.raises(Exception, match="closed") as caught:
+        retriever.retrieve(QUESTION)
+    assert "damaged" not in str(caught.value)
+
+
+# What is in it
+
+
+def test_documents_come_by_path_with_their_numbers_of_sentences(retriever, folder):
+    found = [(document.path, count) for document, count in retriever.documents()]
+    assert found == [
+        (f"{folder}/bridge.md", retriever.documents()[0][1]),
+        (f"{folder}/cake.txt", 2),
+        (f"{folder}/talks.txt", 5),
+        (f"{folder}/year.txt", 2),
+    ]
+
+
+def test_surroundings_are_the_sentences_about_one(retriever):
+    hit = retriever.retrieve("They began in Mexico", k=1)[0]
+    near = retriever.surroundings(hit.document, hit.start, 1)
+    assert [sentence.text for sentence in near] == [hit.before, hit.text, hit.after]
+    everything = retriever.surroundings(hit.document, hit.start, 100)
+    assert len(everything) == 5
+    text = Path(hit.document.path).read_text()
+    assert all(text[s.start : s.end] == s.text for s in everything)
+    assert retriever.surroundings(hit.document, hit.start, 0) == [hit.sentence]
+
+
+def test_a_document_or_place_that_is_not_there_has_no_surroundings(retriever):
+    hit = retriever.retrieve(QUESTION)[0]
+    assert retriever.surroundings(hit.document, hit.start + 1, 5) == []
+    assert retriever.surroundings(replace(hit.document, sha256="0" * 64), hit.start, 5) == []
+    assert retriever.surroundings(replace(hit.document, path="other"), hit.start, 5) == []
+
+
+def test_loading_now_changes_no_answer(retriever):
+    hits = retriever.retrieve(QUESTION)
+    retriever.load()
+    assert retriever.retrieve(QUESTION) == hits
+
+
+# Any text at all
+
+DOCUMENTS = st.lists(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")).filter(str.strip),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=60)
+@given(texts=DOCUMENTS, words=st.text(st.characters(exclude_categories=["Cs"]), max_size=50))
+def test_every_hit_stands_word_for_word_where_it_says(new_embedder, texts, words):
+    embedder = new_embedder()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place, "docs")
+        folder.mkdir()
+        for i, text in enumerate(texts):
+            # With a mark of ours, so that one in the text is text.
+            (folder / f"{i}.txt").write_bytes(b"\xef\xbb\xbf" + text.encode())
+        sync([folder], Path(place, "index"), model=embedder)
+        with Retriever.open(Path(place, "index"), model=embedder) as retriever:
+            hits = retriever.retrieve(f"word {words}", k=1_000)
+            assert len(hits) == sum(count for _, count in retriever.documents())
+    for hit in hits:
+        text = texts[int(Path(hit.document.path).stem)]
+        assert text[hit.start : hit.end] == hit.text
+        assert hit.before in text[: hit.start]
+        assert hit.after in text[hit.end :]
+        assert not hit.stale
