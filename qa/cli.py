@@ -106,8 +106,7 @@ def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], st
     return convert
 
 
-@click.command(epilog=EPILOG, options_metavar="[OPTIONS]")
-@_common
+@click.command(epilog=EPILOG)
 @click.option("-q", "--question", metavar="QUESTION", help="Answer this one question and exit.")
 @click.option(
     "-k",
@@ -134,6 +133,7 @@ def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], st
     "--until", metavar="DATE", callback=_day(1), help="Only documents dated then or before."
 )
 @click.option("--no-sync", is_flag=True, help="Answer from the index as it is.")
+@_common
 def ask(corpus: tuple[str, ...], **options: Any) -> int:
     """Ask files and folders a question; get the sentences that answer it, word for word."""
     settings = _settings(corpus, options)
@@ -148,8 +148,8 @@ def ask(corpus: tuple[str, ...], **options: Any) -> int:
 
 
 @click.command()
-@_common
 @click.option("--rebuild", is_flag=True, help="Embed everything again, with --model's model.")
+@_common
 def sync(corpus: tuple[str, ...], rebuild: bool, **options: Any) -> int:
     """Bring the index of a corpus up to date, and answer nothing."""
     from qa.session import sync_only

@@ -27,7 +27,7 @@ FERRY = "The ferry to Skye was built in 1934. It carried twenty cars. Its captai
 
 
 def test_a_citation_is_cut_out_of_its_file_by_its_offsets(ask):
-    citation = ask("who was the captain of the ferry?", {"ferry": FERRY}).citations[0]
+    citation = ask("who was its captain?", {"ferry": FERRY}).citations[0]
     assert citation.text == "Its captain was Ann Lowe."
     assert FERRY[citation.start : citation.end] == citation.text
     assert (citation.before, citation.after) == ("It carried twenty cars.", "")

@@ -7,10 +7,9 @@ import pytest
 
 from qa import Answerer
 
-QUESTIONS = [
-    json.loads(line)
-    for line in (Path(__file__).parents[1] / "data" / "seed_questions.jsonl").open(encoding="utf-8")
-]
+DATA = Path(__file__).parents[1] / "data"
+LINES = (DATA / "seed_questions.jsonl").read_text(encoding="utf-8").splitlines()
+QUESTIONS = [json.loads(line) for line in LINES]
 
 
 def of_kind(*kinds):
@@ -68,7 +67,17 @@ def test_sources_that_disagree_are_both_cited_and_said_to_differ(retriever, aske
     assert len(answer.to_dict()["groups"]) == 2
 
 
-@of_kind("unanswerable")
-@pytest.mark.xfail(reason="without a reader, sentences on the topic pass for answers", strict=True)
+# Sentences on the topic pass for answers until something reads them; one question is far enough.
+UNREAD = pytest.mark.xfail(reason="without a reader, the topic passes for an answer", strict=True)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param(question, id=question["id"], marks=[] if question["id"] == "v18" else UNREAD)
+        for question in QUESTIONS
+        if question["kind"] == "unanswerable"
+    ],
+)
 def test_a_question_the_articles_do_not_answer_is_refused(retriever, asked):
     assert not ask(retriever, asked).answered

@@ -1,0 +1,38 @@
+import pytest
+
+from index import Document, Hit, Sentence
+from index.records import Signals
+from qa.confidence import ANSWERED, confidence
+
+
+def hit(coverage, cosine):
+    return Hit(
+        rank=1,
+        score=0.5,
+        signals=Signals(coverage, cosine, 1.0, 1.0),
+        document=Document("a.txt", "", None, "0" * 64),
+        sentence=Sentence("Text.", 0, 5, 1),
+        before="",
+        after="",
+        stale=False,
+    )
+
+
+def test_nothing_found_is_no_confidence():
+    assert confidence([]) == 0
+
+
+@pytest.mark.parametrize("coverage", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("cosine", [-1.0, 0.0, 1.0])
+def test_confidence_is_a_probability(coverage, cosine):
+    assert 0 < confidence([hit(coverage, cosine)]) < 1
+
+
+def test_more_of_the_words_and_a_nearer_vector_make_surer():
+    assert confidence([hit(0.6, 0.5)]) > confidence([hit(0.5, 0.5)])
+    assert confidence([hit(0.5, 0.6)]) > confidence([hit(0.5, 0.5)])
+
+
+def test_a_sentence_far_from_the_question_is_no_answer_and_a_near_one_is():
+    assert confidence([hit(0.2, 0.1)]) < ANSWERED
+    assert confidence([hit(0.9, 0.8)]) > ANSWERED
