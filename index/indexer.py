@@ -16,7 +16,7 @@ from index.errors import CorpusError, LoadError
 from index.pieces import Pieces
 from index.store import Store, StoredDocument, StoredModel
 
-SENTENCES_PER_BATCH = 2_000
+SENTENCES_PER_BATCH = 512
 """Documents are embedded and committed this many sentences at a time: the most a kill can cost."""
 
 

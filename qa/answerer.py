@@ -29,8 +29,9 @@ class Answerer:
     ) -> Answer:
         """The answer to a question in at most `k` citations, best first.
 
-        `history`: the earlier questions of the conversation, oldest first. `since`, `until`: only
-        documents that state a date in this period (ISO 8601 years, months or days, inclusive).
+        `history`: the earlier questions of the conversation, oldest first; not read yet, so every
+        question stands alone. `since`, `until`: only documents that state a date in this period
+        (ISO 8601 years, months or days, both ends included).
         Raises QuestionError for a question without a word, ValueError for a `k` below 1 or a
         malformed date.
         """

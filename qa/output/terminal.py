@@ -86,12 +86,10 @@ def _console(screen: Screen) -> Console:
 
 def _citation(citation: Citation, *, is_first: bool) -> Table:
     sentence = Text(printable(citation.text), style="bold" if is_first else "")
-    where = Text(place(citation), style="cyan")
-    about = [Text(part, style="dim") for part in source(citation)]
+    about = [(f" · {part}", "dim") for part in source(citation)]
+    where = Text.assemble((place(citation), "cyan"), *about)
     row = Table.grid(padding=(0, 1, 0, 0))
     row.add_column(no_wrap=True, style="cyan")
     row.add_column(overflow="fold")
-    row.add_row(
-        f"[{citation.rank}]", Group(sentence, Text(" · ", style="dim").join([where, *about]))
-    )
+    row.add_row(f"[{citation.rank}]", Group(sentence, where))
     return row
