@@ -81,7 +81,7 @@ def _question(
         return None
     gold = [
         (name, start, start + max(1, len(answer)))
-        for start, answer in zip(starts, row["answers"] or [""], strict=False)
+        for start, answer in zip(starts, row.get("answers") or [""], strict=False)
     ]
     for other in filter(None, map(names.get, row.get("doc_ids") or [row["doc_id"]])):
         for sentence in evidence:
