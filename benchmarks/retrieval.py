@@ -1,142 +1,168 @@
-"""How often the right sentence comes first: BM25 alone, vectors alone, and the product's order.
+"""How often the right sentence comes first, and how well the product knows when it does.
 
     python -m benchmarks.retrieval --data DIR [--sets xquad_en,selqa_dev,wikiqa_dev]
+    python -m benchmarks.retrieval --set DIR [--set DIR …]
 
-DIR holds dev/SET/docs.jsonl and questions.jsonl. Every document becomes one text file; all are one
-corpus, synced anew; every question is asked of all of it. A sentence is right where it holds the
-start of a known answer, or overlaps a sentence known to answer. P@1 and R@k are shares of the
-questions that have an answer whose right sentence is first, or among k; MRR the mean of 1/rank
-among ten. The product is asked through qa.Answerer, copies folded; the others rank the sentences
-of the same index by one signal: FTS5's bm25() on the same words, and the cosine of the vectors.
+`--data DIR` holds dev/SET, `--set DIR` is a set itself; a set is docs.jsonl and questions.jsonl.
+Every document becomes one text file; all are one corpus, synced anew; every question is asked of
+all of it. A sentence is right where it holds the start of a known answer, or overlaps a sentence
+known to answer. P@1 and R@k are shares of the questions that have an answer whose right sentence
+is first, or among k; MRR the mean of 1/rank among ten; ms the median of a question. A row's P@1
+less that of the row before has the bounds of 95 in 100 paired resamples of the questions, and a
+two-sided p.
+
+cited-qa is the product, asked as qa.Answerer asks, copies folded; hybrid is the same without a
+reader. BM25 and dense rank the sentences of the same index by one signal. Of cited-qa alone:
+
+reading     how often a right sentence was in a passage that was read (covered)
+span        SQuAD's exact match and F1 of the words marked in citation 1, and of those the reader
+            marks when it is given the passage that holds the answer, and no other
+refusal     how well confidence tells questions with an answer from those without: as the set
+            labels them; and (removed, with --removed) asked of the half of the documents that has
+            the answer, and of the other half. Precision and recall are of refusing, answered is
+            the share of the questions with an answer that got one
+calibration the expected error of confidence as the chance that citation 1 is right, on all
+            questions, and on those that nothing was fitted to (held out)
 """
 
 import argparse
-import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import orders, removed, replies, report, spans
+from benchmarks.figures import Match, Refusal, match, refusal
+from benchmarks.orders import Row
+from benchmarks.progress import counted, once
 from benchmarks.provenance import provenance
-from benchmarks.sets import Place, Question, QuestionSet, load
-from index import Retriever, fulltext, lexicon, lookup, sync
+from benchmarks.remembering import Remembering
+from benchmarks.replies import Reply
+from benchmarks.sets import QuestionSet, load
+from index import Embedder, Reader, Retriever, sync
 from index.embedders import named_embedder
-from index.mirror import Mirror
+from index.readers import named_reader, shipped_reader
 from index.store import Store
-from qa import Answerer
 
-DEPTH = 10
-
-Order = Callable[[str], list[tuple[str, list[Place]]]]
-"""A question to its sentences, best first, each with the places it stands in."""
+BASELINES = ("bm25", "dense", "hybrid")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table."""
+class Setup:
+    """What is measured."""
 
-    name: str
-    ranks: list[int]
-    """Of the first right sentence, from 1; 0 where it is not among the first ten."""
-    ms: float
-    """Median of one question."""
-
-    def share(self, k: int) -> float:
-        return sum(0 < rank <= k for rank in self.ranks) / max(1, len(self.ranks))
-
-    def mrr(self) -> float:
-        return sum(1 / rank for rank in self.ranks if rank) / max(1, len(self.ranks))
+    embedder: Embedder
+    reader: Reader
+    """Of the product's row."""
+    baselines: Collection[str]
+    """Which of BASELINES stand beside it."""
+    removes: bool
+    """Whether questions are also asked where their documents are not."""
 
 
-def product(retriever: Retriever) -> Order:
-    answerer = Answerer(retriever)
-
-    def order(question: str) -> list[tuple[str, list[Place]]]:
-        return [
-            (
-                citation.text,
-                [
-                    (Path(citation.document.path).name, citation.start, citation.end),
-                    *((Path(copy.path).name, copy.start, copy.end) for copy in citation.also_in),
-                ],
-            )
-            for citation in answerer.ask(question, k=DEPTH).citations
-        ]
-
-    return order
-
-
-def by_ids(store: Store, best: Callable[[str], list[int]]) -> Order:
-    names = {number: Path(document.path).name for number, document in store.documents().items()}
-
-    def order(question: str) -> list[tuple[str, list[Place]]]:
-        return [
-            (row.sentence.text, [(names[row.document], row.sentence.start, row.sentence.end)])
-            for row in lookup.sentences(store.db, best(question))
-        ]
-
-    return order
-
-
-def baselines(store: Store) -> dict[str, Order]:
-    model = store.model()
-    assert model is not None
-    embedder = named_embedder(model.name)
-    mirror = Mirror("sentence", model.dimension)
-    mirror.follow(store.db, store.documents().keys())
-
-    def bm25(question: str) -> list[int]:
-        return fulltext.search(store.db, lexicon.terms(question), DEPTH, None)
-
-    def dense(question: str) -> list[int]:
-        return list(mirror.search(embedder.embed_question(question), DEPTH, None))
-
-    return {"BM25": by_ids(store, bm25), "dense": by_ids(store, dense)}
-
-
-def measure(name: str, order: Order, questions: list[Question]) -> Row:
-    ranks, seconds = [], []
-    for question in questions:
-        began = time.perf_counter()
-        found = order(question.text)
-        seconds.append(time.perf_counter() - began)
-        right = (
-            rank for rank, (text, places) in enumerate(found, 1) if question.is_right(text, places)
-        )
-        ranks.append(next(right, 0))
-    return Row(name, ranks, statistics.median(seconds) * 1000)
-
-
-def run(chosen: QuestionSet, work: Path) -> None:
+def run(chosen: QuestionSet, setup: Setup, work: Path) -> None:
+    """Prints the figures of one set; `work` is an empty folder."""
     corpus, index = work / "corpus", work / "index"
+    embedder = Remembering(setup.embedder) if setup.removes else setup.embedder
     chosen.write(corpus)
     began = time.perf_counter()
-    report = sync([corpus], index)
-    rate = report.embedded / (time.perf_counter() - began)
-    questions = [question for question in chosen.questions if question.gold]
+    synced = sync([corpus], index, model=embedder)
+    rate = synced.embedded / (time.perf_counter() - began)
+    answerable = sum(bool(question.gold) for question in chosen.questions)
     print(
-        f"{chosen.name}: {len(questions)} questions, {len(report.added)} documents,"
-        f" {report.embedded} sentences, indexed at {rate:.0f} sentences/s"
+        f"{chosen.name}: {answerable} questions, {len(chosen.questions) - answerable} without an"
+        f" answer, {len(synced.added)} documents, {synced.embedded} sentences,"
+        f" indexed at {rate:.0f} sentences/s"
     )
-    print(f"  {'order':<10}{'P@1':>8}{'R@3':>8}{'R@5':>8}{'MRR':>8}{'ms':>8}")
-    with Store.read(index) as store, Retriever.open(index) as retriever:
-        for name, order in {**baselines(store), "cited-qa": product(retriever)}.items():
-            row = measure(name, order, questions)
-            figures = "".join(
-                f"{value:>8.3f}" for value in (row.share(1), row.share(3), row.share(5), row.mrr())
-            )
-            print(f"  {name:<10}{figures}{row.ms:>8.1f}", flush=True)
+    rows = list(baselines(chosen, setup, index))
+    made = product(chosen, setup, index)
+    print(report.ranking([*rows, replies.row("cited-qa", made)]))
+    asked = [reply for reply in made if reply.question.gold]
+    is_read = any(reply.is_read for reply in asked)
+    if is_read:
+        print(report.coverage(asked))
+    if matches := matched(asked, chosen, setup.reader if is_read else None):
+        print(report.spans(matches))
+    judged = refused(made)
+    if setup.removes and len(chosen.documents) > 1:
+        judged["removed"] = removed.measure(chosen, embedder, setup.reader, work)
+    if judged:
+        print(report.refusals(judged))
+    print(report.calibration(made), flush=True)
+
+
+def baselines(chosen: QuestionSet, setup: Setup, index: Path) -> Iterator[Row]:
+    """The rows beside the product's."""
+    asked = [question for question in chosen.questions if question.gold]
+    with Store.read(index) as store:
+        if "bm25" in setup.baselines:
+            yield orders.measure("BM25", orders.bm25(store), asked)
+        if "dense" in setup.baselines:
+            yield orders.measure("dense", orders.dense(store, setup.embedder), asked)
+    if "hybrid" in setup.baselines:
+        with Retriever.open(index, model=setup.embedder, reader=None) as retriever:
+            yield replies.row("hybrid", list(replies.replies("hybrid", retriever, asked)))
+
+
+def product(chosen: QuestionSet, setup: Setup, index: Path) -> list[Reply]:
+    """What it makes of each question."""
+    model, reader = setup.embedder, setup.reader
+    with Retriever.open(index, model=model, reader=reader, on_notice=once()) as retriever:
+        return list(replies.replies("cited-qa", retriever, chosen.questions))
+
+
+def matched(asked: list[Reply], chosen: QuestionSet, reader: Reader | None) -> dict[str, Match]:
+    """Of the words marked in citation 1, and in the known passage if there is a reader."""
+    spanned = [reply for reply in asked if reply.question.answers]
+    known = [reply.question.answers for reply in spanned]
+    marked = {"citation 1": [reply.words for reply in spanned]}
+    if reader:
+        marked["known passage"] = [
+            spans.words(reader, reply.question, chosen.documents[reply.question.gold[0][0]])
+            for reply in counted("known passage", spanned)
+        ]
+    return {name: match(words, known) for name, words in marked.items() if known}
+
+
+def refused(made: list[Reply]) -> dict[str, Refusal]:
+    """Of the set's own questions, where some have an answer and some have none."""
+    is_answerable = [bool(reply.question.gold) for reply in made]
+    if len(set(is_answerable)) < 2:
+        return {}
+    confidences = [reply.answer.confidence for reply in made]
+    return {"as labelled": refusal(confidences, [r.answer.answered for r in made], is_answerable)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure how often the right sentence is first.")
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds dev/SET")
+    parser.add_argument("--data", type=Path, help="folder that holds dev/SET")
     parser.add_argument("--sets", default="xquad_en,selqa_dev,wikiqa_dev", help="comma-separated")
+    parser.add_argument("--set", type=Path, action="append", default=[], help="folder of a set")
+    parser.add_argument("--limit", type=int, help="ask so many questions of each set, drawn")
+    for name in BASELINES:
+        parser.add_argument(
+            f"--{name}", action="append_const", dest="baselines", const=name, help="a row beside it"
+        )
+    parser.add_argument("--reader", help="another reader: a directory or a hub name")
+    parser.add_argument("--removed", action="store_true", help="ask without the documents, too")
     options = parser.parse_args()
-    for name in options.sets.split(","):
+    folders = (
+        [options.data / "dev" / name for name in options.sets.split(",")] if options.data else []
+    )
+    folders += options.set
+    if not folders:
+        parser.error("name the sets: --data DIR or --set DIR")
+    setup = Setup(
+        named_embedder(None),
+        named_reader(options.reader) if options.reader else shipped_reader(),
+        options.baselines or BASELINES,
+        options.removed,
+    )
+    for folder in folders:
+        chosen = load(folder)
         with tempfile.TemporaryDirectory() as work:
-            run(load(options.data / "dev" / name), Path(work))
+            run(chosen.sample(options.limit) if options.limit else chosen, setup, Path(work))
     print(provenance("cited-qa", "sentence-transformers", "torch", "faiss-cpu"))
 
 

@@ -1,13 +1,21 @@
 """Question sets in their folder, as a corpus of text files and questions with known answers."""
 
+import hashlib
 import json
+import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+
+SEED = 0
+"""Of whatever is drawn from a set."""
 
 Place = tuple[str, int, int]
 """A file's name, and a half-open range of characters in it."""
+
+Found = tuple[str, list[Place]]
+"""A sentence, and the places it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,14 @@ class Question:
     """Whether the gold places are whole sentences, rather than the words of the answer."""
     document: str | None
     """The name of the file that the question was asked about."""
+    answers: tuple[str, ...]
+    """The words known to answer, the first of them at the first gold place; empty where the set
+    does not say where they stand."""
+
+    def rank(self, found: Iterable[Found]) -> int:
+        """Of the first of these sentences that answers, from 1; 0 where none does."""
+        right = (rank for rank, each in enumerate(found, 1) if self.is_right(*each))
+        return next(right, 0)
 
     def is_right(self, text: str, places: Iterable[Place]) -> bool:
         """Whether a sentence that stands in these places is one that answers."""
@@ -51,6 +67,16 @@ class QuestionSet:
         for name, text in self.documents.items():
             (folder / name).write_bytes(text.encode())
 
+    def sample(self, count: int) -> Self:
+        """The same documents with as many of the questions, drawn the same way each time."""
+        drawn = random.Random(SEED).sample(self.questions, min(count, len(self.questions)))
+        return replace(self, questions=tuple(drawn))
+
+
+def is_held_out(question: str) -> bool:
+    """Whether a question is of the half that is reported on, and nothing is fitted to."""
+    return hashlib.sha256(question.encode()).digest()[0] % 2 == 1
+
 
 def load(folder: Path) -> QuestionSet:
     """The set in a folder that holds docs.jsonl and questions.jsonl.
@@ -75,13 +101,14 @@ def _question(
     name = names.get(row.get("doc_id") or "")
     text = " ".join(row["question"].split())
     if row.get("unanswerable"):
-        return Question(text, (), frozenset(), False, name)
+        return Question(text, (), frozenset(), False, name, ())
     starts, evidence = row.get("answer_starts") or [], row.get("evidence") or []
+    answers = row.get("answers") or []
     if name is None or not (starts or evidence):
         return None
     gold = [
         (name, start, start + max(1, len(answer)))
-        for start, answer in zip(starts, row.get("answers") or [""], strict=False)
+        for start, answer in zip(starts, answers or [""], strict=False)
     ]
     for other in filter(None, map(names.get, row.get("doc_ids") or [row["doc_id"]])):
         for sentence in evidence:
@@ -90,4 +117,8 @@ def _question(
     whole = frozenset(
         " ".join(documents[file][start:end].split()) for file, start, end in gold if evidence
     )
-    return Question(text, tuple(gold), whole, bool(evidence), name) if gold else None
+    if not gold:
+        return None
+    return Question(
+        text, tuple(gold), whole, bool(evidence), name, tuple(answers) if starts else ()
+    )

@@ -11,21 +11,28 @@ from index.errors import (
     StoreError,
 )
 from index.indexer import SyncProgress, SyncReport, sync
-from index.records import Document, Hit, Sentence
-from index.retriever import Retriever
+from index.readers import Excerpt, Reader, Reading
+from index.records import Document, Hit, Sentence, Signals, Span
+from index.retriever import SHIPPED, Retriever
 
 __all__ = [
+    "SHIPPED",
     "CorpusError",
     "Document",
     "Embedder",
+    "Excerpt",
     "Hit",
     "LoadError",
     "ModelError",
     "QuestionError",
+    "Reader",
+    "Reading",
     "Remark",
     "Retriever",
     "SearchError",
     "Sentence",
+    "Signals",
+    "Span",
     "StoreError",
     "SyncProgress",
     "SyncReport",

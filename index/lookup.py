@@ -1,7 +1,7 @@
 """Rows looked up for a ranking: what a sentence says, where it stands, and its neighbours."""
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.records import Sentence
@@ -65,6 +65,30 @@ def members(db: sqlite3.Connection, passages: Iterable[int]) -> dict[int, set[in
         f"SELECT id, first_sentence, last_sentence FROM passage WHERE id IN ({chosen})"
     )
     return {number: set(range(first, last + 1)) for number, first, last in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """What a passage says."""
+
+    document: int
+    sentences: dict[int, str]
+    """By their ids, in their order."""
+
+
+def texts(db: sqlite3.Connection, passages: Sequence[int]) -> list[PassageText]:
+    """What these passages say, in their order."""
+    found = []
+    for passage in passages:
+        rows = db.execute(
+            "SELECT sentence.document_id, sentence.id, sentence.text FROM passage, sentence"
+            " WHERE passage.id = ?"
+            " AND sentence.id BETWEEN passage.first_sentence AND passage.last_sentence"
+            " ORDER BY sentence.id",
+            (passage,),
+        ).fetchall()
+        found.append(PassageText(rows[0][0], {row[1]: row[2] for row in rows}))
+    return found
 
 
 def counts(db: sqlite3.Connection) -> dict[int, int]:

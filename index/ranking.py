@@ -29,41 +29,45 @@ class Ranked:
     """A sentence by its id, and why it stands where it does."""
 
     id: int
+    passage: int
+    """The passage that it is in."""
     score: float
     signals: Signals
+    answer: tuple[int, int] | None = None
+    """Where in it the answering words stand, once it was read."""
 
 
 def rank(db: sqlite3.Connection, query: Query, sentences: Mirror, passages: Mirror) -> list[Ranked]:
-    """The candidates, best first; equal scores in the order of the index.
+    """The sentences of all passages that hold a candidate, best first; equal scores in the order
+    of the index.
 
     Candidates are the best sentences by BM25 and by vector and those of the best passages by
-    vector. Each is judged by all signals, whichever found it.
+    vector. Each sentence is judged by all signals, whichever found it.
     """
     terms = lexicon.terms(query.question)
     candidates = _candidates(db, query, terms, sentences, passages)
     if not candidates:
         return []
-    holders = lookup.passages(db, candidates)
-    members = lookup.members(db, holders.values())
+    members = lookup.members(db, set(lookup.passages(db, candidates).values()))
     everyone = {sentence for near in members.values() for sentence in near}
     words = fulltext.weigh(db, terms, everyone)
-    cosines = sentences.index.scores(query.vector, candidates)
+    cosines = sentences.index.scores(query.vector, everyone)
     passage_cosines = passages.index.scores(query.vector, members.keys())
 
     def covered(ids: Set[int]) -> float:
         return sum(word.weight for word in words if not word.holders.isdisjoint(ids))
 
-    passage_coverage = {passage: covered(ids) for passage, ids in members.items()}
     ranked = []
-    for candidate in candidates:
-        passage = holders[candidate]
-        signals = Signals(
-            covered({candidate}),
-            cosines[candidate],
-            passage_coverage[passage],
-            passage_cosines[passage],
-        )
-        ranked.append(Ranked(candidate, score(signals), signals))
+    for passage, ids in members.items():
+        passage_coverage = covered(ids)
+        for sentence in ids:
+            signals = Signals(
+                covered({sentence}),
+                cosines[sentence],
+                passage_coverage,
+                passage_cosines[passage],
+            )
+            ranked.append(Ranked(sentence, passage, score(signals), signals))
     return sorted(ranked, key=lambda found: (-found.score, found.id))
 
 

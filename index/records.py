@@ -58,6 +58,17 @@ class Signals:
     passage_coverage: float
     """The same share for its passage."""
     passage_cosine: float
+    reading: float | None = None
+    """The reader's score of it in its passage; None where it was not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words inside a sentence, by offsets in the document's extracted text."""
+
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,8 @@ class Hit:
     """What the score is made of."""
     document: Document
     sentence: Sentence
+    answer: Span | None
+    """The words of the sentence that answer; None where the reader is not sure of any."""
     before: str
     """The sentence before it in the document, or ""."""
     after: str

@@ -1,7 +1,9 @@
 """The read path: a question in, the best sentences out, each with its place."""
 
+import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -11,10 +13,18 @@ from index import database, freshness, lexicon, lookup
 from index.corpus import Root
 from index.dates import period
 from index.embedders import Embedder, named_embedder, stored_embedder
+from index.errors import ModelError
 from index.mirror import Mirror
-from index.ranking import Query, rank
-from index.records import Document, Hit, Sentence
+from index.ranking import Query, Ranked, rank
+from index.readers import Excerpt, Reader, named_reader, shipped_reader
+from index.reading import read
+from index.records import Document, Hit, Sentence, Span
 from index.store import Store, StoredDocument
+
+_log = logging.getLogger(__name__)
+
+SHIPPED = "shipped"
+"""The name of the reader that comes with this package."""
 
 
 class Retriever:
@@ -23,9 +33,18 @@ class Retriever:
     It follows the index: what another process has synced is in the next answer.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, roots: Sequence[Root]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        reader: Reader | None,
+        roots: Sequence[Root],
+        on_notice: Callable[[str], None],
+    ) -> None:
         self._store = store
         self._embedder = embedder
+        self._reader = reader
+        self._on_notice = on_notice
         self._roots = roots
         self._lock = Lock()
         self._version: int | None = None
@@ -39,14 +58,21 @@ class Retriever:
         index: str | os.PathLike[str],
         *,
         model: str | Embedder | None = None,
+        reader: str | Reader | None = SHIPPED,
         corpus: Sequence[str | os.PathLike[str]] | None = None,
+        on_notice: Callable[[str], None] = _log.warning,
     ) -> Self:
         """A retriever on the index in a directory.
 
-        `model` defaults to the one the index was built with. `corpus`: the same corpus as it is to
-        be named in paths, where that differs from how the last sync named it. Raises StoreError
-        where there is no index or it is damaged, of a newer format or of another corpus,
-        CorpusError for a path that is missing, and ModelError for another model than the index's.
+        `model` defaults to the one the index was built with. `reader` reads the best passages and
+        puts their sentences in order: by default the one that comes with this package, else any
+        Reader, or a sentence-transformers CrossEncoder by its name; None leaves the order to words
+        and vectors. `corpus`: the same corpus as it is to be named in paths, where that differs
+        from how the last sync named it. `on_notice` is told, in a line for people, when an order
+        is that of words and vectors because the reader cannot read; unless given, it is logged.
+        Raises StoreError where there is no index or it is damaged, of a newer format or of another
+        corpus, CorpusError for a path that is missing, and ModelError for another model than the
+        index's and for a `reader` that there is none of.
         """
         directory = os.fspath(index)
         given = corpora.roots(corpus) if corpus is not None else ()
@@ -56,7 +82,9 @@ class Retriever:
                 store.require_corpus(given)
                 embedder = _embedder(store, model)
                 store.require_model(embedder)
-                return cls(store, embedder, given or _nameable(store.roots()))
+                return cls(
+                    store, embedder, _reader(reader), given or _nameable(store.roots()), on_notice
+                )
             except BaseException:
                 store.close()
                 raise
@@ -97,7 +125,8 @@ class Retriever:
                     return []
                 documents = self._store.dated(*days) if since or until else None
                 query = Query(question, vector, documents)
-                ranked = rank(self._store.db, query, self._sentences, self._passages)[:k]
+                ranked = rank(self._store.db, query, self._sentences, self._passages)
+                ranked = self._reread(question, ranked)[:k]
                 rows = lookup.sentences(self._store.db, [found.id for found in ranked])
             stale = {row.document: self._is_stale(row.document) for row in rows}
             return [
@@ -107,6 +136,7 @@ class Retriever:
                     signals=found.signals,
                     document=self._document(self._documents[row.document]),
                     sentence=row.sentence,
+                    answer=_span(row.sentence, found.answer),
                     before=row.before,
                     after=row.after,
                     stale=stale[row.document],
@@ -128,6 +158,9 @@ class Retriever:
         """Loads now what the first question would have to wait for."""
         with self._lock:
             self._embedder.embed_question("")
+            if self._reader is not None:
+                with suppress(ModelError):  # the first question says it
+                    self._reader.read("", [Excerpt("", ("",))])
 
     def close(self) -> None:
         """Lets go of the index."""
@@ -160,6 +193,18 @@ class Retriever:
                 mirror.follow(self._store.db, self._documents.keys())
         self._version = version
 
+    def _reread(self, question: str, ranked: list[Ranked]) -> list[Ranked]:
+        """The order after the best passages were read; the same where the reader cannot."""
+        if self._reader is None:
+            return ranked
+        titles = {number: document.title for number, document in self._documents.items()}
+        try:
+            return read(self._store.db, self._reader, question, ranked, titles)
+        except ModelError as error:
+            why = " ".join(str(error).split())
+            self._on_notice(f"ordered by words and vectors alone: {why}")
+            return ranked
+
     def _is_stale(self, document: int) -> bool:
         stored = self._documents[document]
         return freshness.is_stale(stored.path, stored.sha256)
@@ -176,6 +221,19 @@ def _embedder(store: Store, model: str | Embedder | None) -> Embedder:
         return model
     stored = store.model()
     return stored_embedder(stored.name if stored else None)
+
+
+def _reader(reader: str | Reader | None) -> Reader | None:
+    if reader == SHIPPED:
+        return shipped_reader()
+    return named_reader(reader) if isinstance(reader, str) else reader
+
+
+def _span(sentence: Sentence, answer: tuple[int, int] | None) -> Span | None:
+    if answer is None:
+        return None
+    first, last = answer
+    return Span(sentence.text[first:last], sentence.start + first, sentence.start + last)
 
 
 def _nameable(roots: Sequence[Root]) -> tuple[Root, ...]:

@@ -1,6 +1,7 @@
 """Question in, answer out: on a screen, as JSON, or to another program."""
 
+from index import Span
 from qa.answerer import Answerer
-from qa.answers import Answer, Citation, Place, Span
+from qa.answers import Answer, Citation, Place
 
 __all__ = ["Answer", "Answerer", "Citation", "Place", "Span"]

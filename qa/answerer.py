@@ -1,6 +1,7 @@
 """A question in, an Answer out: the hits of a retriever, folded, ordered and judged."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import perf_counter
 
 from index import Hit, Retriever
@@ -37,16 +38,24 @@ class Answerer:
         """
         began = perf_counter()
         hits = self.retriever.retrieve(question, k * HITS_PER_CITATION, since=since, until=until)
-        groups = fold(hits)[:k]
-        sure = confidence(hits)
-        return Answer(
-            question=question,
-            resolved_question=question,
-            answered=sure >= ANSWERED,
-            confidence=sure,
-            citations=tuple(_citation(rank, *group) for rank, group in enumerate(groups, 1)),
-            elapsed_ms=(perf_counter() - began) * 1000,
-        )
+        return replace(compose(question, hits, k), elapsed_ms=(perf_counter() - began) * 1000)
+
+
+def compose(question: str, hits: Sequence[Hit], k: int) -> Answer:
+    """The answer in at most `k` citations that the hits for a question make, best first.
+
+    Hits beyond the first k * HITS_PER_CITATION change nothing; `elapsed_ms` is 0.
+    """
+    hits = hits[: k * HITS_PER_CITATION]
+    sure = confidence(hits)
+    return Answer(
+        question=question,
+        resolved_question=question,
+        answered=sure >= ANSWERED,
+        confidence=sure,
+        citations=tuple(_citation(rank, *group) for rank, group in enumerate(fold(hits)[:k], 1)),
+        elapsed_ms=0.0,
+    )
 
 
 def _citation(rank: int, hit: Hit, *copies: Hit) -> Citation:
@@ -57,7 +66,7 @@ def _citation(rank: int, hit: Hit, *copies: Hit) -> Citation:
         start=hit.start,
         end=hit.end,
         line=hit.line,
-        answer=None,
+        answer=hit.answer,
         before=hit.before,
         after=hit.after,
         document=hit.document,

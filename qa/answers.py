@@ -1,21 +1,9 @@
 """What an answer is: citations, and how sure one may be of the first."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from index import Document
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The words inside a citation that answer, by offsets in the document."""
-
-    text: str
-    start: int
-    end: int
-
-    def to_dict(self) -> dict[str, Any]:
-        return {"text": self.text, "start": self.start, "end": self.end}
+from index import Document, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +32,7 @@ class Citation:
     end: int
     line: int
     answer: Span | None
+    """The words of the sentence that answer; None where no words are sure to."""
     before: str
     after: str
     document: Document
@@ -59,7 +48,7 @@ class Citation:
             "start": self.start,
             "end": self.end,
             "line": self.line,
-            "answer": self.answer.to_dict() if self.answer else None,
+            "answer": asdict(self.answer) if self.answer else None,
             "before": self.before,
             "after": self.after,
             "document": {

@@ -132,6 +132,12 @@ def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], st
 @click.option(
     "--until", metavar="DATE", callback=_day(1), help="Only documents dated then or before."
 )
+@click.option(
+    "--reader",
+    metavar="NAME",
+    envvar="QA_READER",
+    help='Another reader, a CrossEncoder: a directory or a hub name; "none" for none.',
+)
 @click.option("--no-sync", is_flag=True, help="Answer from the index as it is.")
 @_common
 def ask(corpus: tuple[str, ...], **options: Any) -> int:
@@ -170,6 +176,7 @@ def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
         corpus=corpus,
         index=index,
         model=options["model"],
+        reader=_reader(options.get("reader")),
         k=options.get("citations", DEFAULT_CITATIONS),
         format=options.get("form") or ("rich" if on_terminal else "plain"),
         since=options.get("since"),
@@ -179,6 +186,12 @@ def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
         is_quiet=options["quiet"],
         syncs=not options.get("no_sync", False),
     )
+
+
+def _reader(name: str | None) -> str | None:
+    from index import SHIPPED
+
+    return None if name == "none" else name or SHIPPED
 
 
 def _answer_one(settings: Settings, question: str) -> int:

@@ -19,6 +19,18 @@ def say(line: str, settings: Settings) -> None:
         print(printable(line), file=sys.stderr, flush=True)  # noqa: T201
 
 
+def once(settings: Settings) -> Callable[[str], None]:
+    """Says each line the first time only."""
+    said = set()
+
+    def say_once(line: str) -> None:
+        if line not in said:
+            said.add(line)
+            say(line, settings)
+
+    return say_once
+
+
 def say_report(report: SyncReport, settings: Settings, *, in_full: bool = False) -> None:
     """What changed, how files in odd encodings were read, and what was skipped and why."""
     done = [

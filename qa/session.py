@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self, TextIO
 
-from index import CorpusError, Retriever, sync
+from index import SHIPPED, CorpusError, Reader, Retriever, sync
+from index.readers import named_reader
 from qa import progress
 from qa.answerer import Answerer
 from qa.answers import Answer
@@ -25,10 +26,20 @@ class Session:
     @classmethod
     def open(cls, settings: Settings) -> Self:
         """Syncs the corpus unless told not to, and opens its index. Raises SearchError."""
+        reader: str | Reader | None = settings.reader
+        if settings.reader is not None and settings.reader != SHIPPED:
+            reader = named_reader(settings.reader)  # before a corpus is indexed for nothing
         if settings.syncs and settings.corpus:
             _sync(settings, settings.corpus)
         corpus = settings.corpus or None
-        session = cls(settings, Retriever.open(settings.index, model=settings.model, corpus=corpus))
+        retriever = Retriever.open(
+            settings.index,
+            model=settings.model,
+            reader=reader,
+            corpus=corpus,
+            on_notice=progress.once(settings),
+        )
+        session = cls(settings, retriever)
         try:
             if not settings.corpus:
                 session._reopened()

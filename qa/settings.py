@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import SearchError
+from index import SHIPPED, SearchError
 
 APPLICATION = "cited-qa"
 DEFAULT_CITATIONS = 5
@@ -21,6 +21,8 @@ class Settings:
     index: str
     """The index directory."""
     model: str | None = None
+    reader: str | None = SHIPPED
+    """A CrossEncoder's name; None for none."""
     k: int = DEFAULT_CITATIONS
     format: str = "plain"
     since: str | None = None

@@ -82,14 +82,11 @@ def write(tmp_path):
     return write
 
 
-@pytest.fixture(scope="session")
-def tiny_model(tmp_path_factory):
-    """The directory of a sentence-transformers model: a BERT of two layers, random but seeded."""
-    import torch
+def _save_tokenizer(directory, length):
+    """Writes a tokenizer of letters and a few words, and returns how many tokens it knows."""
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+    from transformers import PreTrainedTokenizerFast
 
-    directory = tmp_path_factory.mktemp("models") / "tiny"
     marks = string.ascii_lowercase + string.digits + string.punctuation
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
     words = "the who what talks norway mediated bridge river water".split()
@@ -100,7 +97,9 @@ def tiny_model(tmp_path_factory):
     tokenizer.normalizer = normalizers.BertNormalizer()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
     )
     PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
@@ -108,20 +107,41 @@ def tiny_model(tmp_path_factory):
         unk_token="[UNK]",
         cls_token="[CLS]",
         sep_token="[SEP]",
-        model_max_length=64,
+        model_max_length=length,
     ).save_pretrained(directory)
+    return len(tokens)
+
+
+def _tiny_config(vocabulary, length):
+    """The configuration of a BERT of two layers, for texts of so many tokens."""
+    from transformers import BertConfig
+
+    return BertConfig(
+        vocab_size=vocabulary,
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=length,
+    )
+
+
+@contextmanager
+def _seeded():
+    """A context in which what is random is the same each time, and nothing outside it changes."""
+    import torch
+
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        bert = BertModel(
-            BertConfig(
-                vocab_size=len(tokens),
-                hidden_size=32,
-                num_hidden_layers=2,
-                num_attention_heads=2,
-                intermediate_size=64,
-                max_position_embeddings=64,
-            )
-        )
+        yield
+
+
+def _save_model(directory, length):
+    """Writes a sentence-transformers model for texts of so many tokens."""
+    from transformers import BertModel
+
+    with _seeded():
+        bert = BertModel(_tiny_config(_save_tokenizer(directory, length), length))
     bert.save_pretrained(directory)
     names = {"": "Transformer", "1_Pooling": "Pooling"}
     modules = [
@@ -129,11 +149,81 @@ def tiny_model(tmp_path_factory):
         for i, (path, kind) in enumerate(names.items())
     ]
     (directory / "modules.json").write_text(json.dumps(modules))
-    (directory / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": 64}))
+    (directory / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": length}))
     (directory / "1_Pooling").mkdir()
     pooling = {"word_embedding_dimension": 32, "pooling_mode_mean_tokens": True}
     (directory / "1_Pooling" / "config.json").write_text(json.dumps(pooling))
     return directory
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory):
+    """The directory of a sentence-transformers model: a BERT of two layers, random but seeded."""
+    return _save_model(tmp_path_factory.mktemp("models") / "tiny", 64)
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder(tmp_path_factory):
+    """The same for longer texts: what a reader's network can begin as."""
+    return _save_model(tmp_path_factory.mktemp("encoders") / "tiny", 512)
+
+
+@pytest.fixture(scope="session")
+def tiny_tokenizer(tiny_encoder):
+    """The tokenizer of the tiny models, as a reader takes it."""
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(tiny_encoder / "tokenizer.json"))
+
+
+@pytest.fixture(scope="session")
+def tiny_reader_directory(tiny_encoder, tmp_path_factory):
+    """The directory of an ExtractiveReader: a tiny network, random but seeded, half precision."""
+    import torch
+    from safetensors.torch import save_file
+
+    from index.readers.network import ARCHITECTURE, Network
+
+    directory = tmp_path_factory.mktemp("readers") / "tiny"
+    directory.mkdir()
+    shutil.copy(tiny_encoder / "tokenizer.json", directory)
+    known = json.loads((tiny_encoder / "config.json").read_text())
+    # So many that no text is of a language that the reader does not know.
+    config = {name: known[name] for name in ARCHITECTURE} | {"tokens_per_word": 1_000}
+    (directory / "config.json").write_text(json.dumps(config))
+    with _seeded():
+        network = Network(config)
+        # As far apart as those of a trained network, so that some words are sure to answer.
+        torch.nn.init.normal_(network.outputs.weight)
+    weights = {name: tensor.half() for name, tensor in network.state_dict().items()}
+    save_file(weights, directory / "model.safetensors")
+    return directory
+
+
+@pytest.fixture(scope="session")
+def new_cross_encoder():
+    """Writes a sentence-transformers CrossEncoder, random but seeded, and returns where."""
+
+    def new(directory, labels):
+        import torch
+        from transformers import BertForSequenceClassification
+
+        config = _tiny_config(_save_tokenizer(directory, 512), 512)
+        config.num_labels = labels
+        with _seeded():
+            model = BertForSequenceClassification(config)
+            # As far apart as those of a trained one, so that sentences are told apart.
+            torch.nn.init.normal_(model.bert.pooler.dense.weight)
+            torch.nn.init.normal_(model.classifier.weight)
+        model.save_pretrained(directory)
+        return directory
+
+    return new
+
+
+@pytest.fixture(scope="session")
+def tiny_cross_encoder(new_cross_encoder, tmp_path_factory):
+    return new_cross_encoder(tmp_path_factory.mktemp("cross-encoders") / "tiny", labels=1)
 
 
 @pytest.fixture

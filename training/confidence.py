@@ -1,141 +1,190 @@
 """Fits qa/confidence.py: the coefficients of the probability, and the threshold of "answered".
 
-    python -m training.confidence --data DIR
+    python -m training.confidence --data DIR [--reader DIR]
 
-DIR holds train/squad_train_union and train/wikiqa_train. Of each set some documents are drawn
-(seeded), in corpora of 5, 50 and 500; a question whose document was drawn has its answer there,
-one whose document was not does not, and some of WikiQA's never do. Logistic regression of "the
-first sentence is right" on the signals of the first sentence, answerable questions weighted to
-three in five. The threshold is the highest that still answers 99 of 100 answerable questions:
-until something reads the sentences, refusing is for what is far from everything here.
-Prints the constants, and how they do on DIR/dev/xquad_en and DIR/dev/wikiqa_dev the same way.
+DIR holds dev/xquad_en, squad2_xquad, selqa_dev and wikiqa_dev: the reader has read its own
+training questions and is too sure of them. Of each set documents are drawn (seeded), in corpora of
+5, 50 and 240; a question whose document was drawn has its answer there unless it is known to have
+none, one whose document was not drawn has none. Logistic regression of "the first sentence is
+right", every set weighing the same and within each the answerable questions as much as the others,
+on the half of the questions that benchmarks.sets.is_held_out leaves to it. The threshold is where
+answering what has an answer and refusing what has none are right most often, on the same half.
+Prints the constants, and how they do on both halves.
 """
 
 import argparse
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 
+from benchmarks.figures import auroc, calibration_error
 from benchmarks.provenance import provenance
-from benchmarks.sets import QuestionSet, load
-from index import Retriever, sync
+from benchmarks.remembering import Remembering
+from benchmarks.sets import Question, QuestionSet, is_held_out, load
+from index import Hit, Reader, Retriever, fusion, sync
 from index.embedders import Embedder, named_embedder
+from index.readers import shipped_reader
+from index.readers.extractive import ExtractiveReader
 
-SIZES = {5: 20, 50: 4, 500: 1}
+SETS = ("xquad_en", "squad2_xquad", "selqa_dev", "wikiqa_dev")
+SIZES = {5: 12, 50: 3, 240: 1}
 """How many corpora of how many documents are drawn from each set."""
-QUESTIONS = 400
-"""Asked of the corpora of one size."""
-ANSWERABLE_SHARE = 0.6
-ANSWERED_SHARE = 0.99
+DEEP = 1000
+"""Hits looked at: all that a question finds."""
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """Questions asked, a row each."""
+class Row:
+    """One question asked of one corpus."""
 
-    signals: Floats
-    """Shape (n, 2): coverage and cosine of the first sentence."""
-    is_right: npt.NDArray[np.bool_]
-    is_answerable: npt.NDArray[np.bool_]
+    source: str
+    kind: str
+    """What is known of it: "answerable", "unanswerable", or "removed" with its document."""
+    is_held_out: bool
+    read: tuple[float, ...]
+    """Reading, coverage and cosine of the first hit."""
+    unread: tuple[float, ...]
+    """Coverage and cosine of the first hit by words and vectors alone."""
+    is_right: bool
+    would_be_right: bool
+    """Whether the first hit by words and vectors alone is right."""
 
-    def weights(self) -> Floats:
-        share = self.is_answerable.mean()
-        yes, no = ANSWERABLE_SHARE / share, (1 - ANSWERABLE_SHARE) / (1 - share)
-        return np.array([yes if answerable else no for answerable in self.is_answerable])
 
-
-def corpora(source: QuestionSet, seed: int) -> Iterator[QuestionSet]:
+def corpora(source: QuestionSet, questions: int, seed: int) -> Iterator[QuestionSet]:
     """Parts of a set, each with questions on what is in it and on what is not."""
     draw = random.Random(seed)
     for size, times in SIZES.items():
         for _ in range(times):
             names = draw.sample(sorted(source.documents), min(size, len(source.documents) * 2 // 3))
             documents = {name: source.documents[name] for name in names}
-            inside = [q for q in source.questions if q.document in documents]
-            outside = [q for q in source.questions if q.document not in documents]
-            count = QUESTIONS // times // 2
-            chosen = draw.sample(inside, min(count, len(inside)))
-            chosen += draw.sample(outside, min(count, len(outside)))
+            by_kind: dict[str, list[Question]] = {}
+            for question in source.questions:
+                by_kind.setdefault(_kind(question, documents), []).append(question)
+            count = max(1, questions // times // 3)
+            chosen = [q for qs in by_kind.values() for q in draw.sample(qs, min(count, len(qs)))]
             yield replace(source, documents=documents, questions=tuple(chosen))
 
 
-def ask(part: QuestionSet, embedder: Embedder) -> Iterator[tuple[float, float, bool, bool]]:
-    """Coverage, cosine, whether the first sentence is right, whether one could be, by question."""
+def _kind(question: Question, documents: dict[str, str]) -> str:
+    if question.document not in documents:
+        return "removed"
+    return "answerable" if question.gold else "unanswerable"
+
+
+def ask(part: QuestionSet, embedder: Embedder, reader: Reader) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as work:
         corpus, index = Path(work, "corpus"), Path(work, "index")
         part.write(corpus)
         sync([corpus], index, model=embedder)
-        with Retriever.open(index, model=embedder) as retriever:
+        with Retriever.open(index, model=embedder, reader=reader) as retriever:
             for question in part.questions:
-                (hit,) = retriever.retrieve(question.text, 1)
-                place = (Path(hit.document.path).name, hit.start, hit.end)
-                right = question.is_right(hit.text, [place])
-                answerable = any(name in part.documents for name, _, _ in question.gold)
-                yield hit.signals.coverage, hit.signals.cosine, right, answerable
+                hits = retriever.retrieve(question.text, DEEP)
+                first, found = hits[0], max(hits, key=lambda hit: fusion.score(hit.signals))
+                reading = first.signals.reading
+                assert reading is not None
+                yield Row(
+                    part.name,
+                    _kind(question, part.documents),
+                    is_held_out(question.text),
+                    (reading, first.signals.coverage, first.signals.cosine),
+                    (found.signals.coverage, found.signals.cosine),
+                    _is_right(question, first),
+                    _is_right(question, found),
+                )
 
 
-def sample(source: QuestionSet, embedder: Embedder, seed: int) -> Sample:
-    rows = [row for part in corpora(source, seed) for row in ask(part, embedder)]
-    table = np.array(rows, dtype=np.float64)
-    return Sample(table[:, :2], table[:, 2] > 0, table[:, 3] > 0)
+def _is_right(question: Question, hit: Hit) -> bool:
+    return question.is_right(hit.text, [(Path(hit.document.path).name, hit.start, hit.end)])
 
 
-def join(samples: list[Sample]) -> Sample:
-    return Sample(
-        np.concatenate([s.signals for s in samples]),
-        np.concatenate([s.is_right for s in samples]),
-        np.concatenate([s.is_answerable for s in samples]),
-    )
+def weights(rows: Sequence[Row]) -> Floats:
+    """Every set the same, and within each its answerable questions as much as the others."""
+    keys = [(row.source, row.kind == "answerable") for row in rows]
+    return np.array([1 / keys.count(key) for key in keys])
 
 
-def calibration_error(probability: Floats, asked: Sample, bins: int = 10) -> float:
-    """Expected calibration error: the mean gap of probability and frequency, bin by bin."""
-    weights = asked.weights()
-    bin_of = np.minimum((probability * bins).astype(int), bins - 1)
-    gaps = [
-        abs(np.sum((weights * (probability - asked.is_right))[bin_of == b])) for b in range(bins)
+def fitted(features: Floats, right: npt.NDArray[np.bool_], weight: Floats) -> tuple[Floats, float]:
+    scale = len(weight) / weight.sum()
+    model = LogisticRegression(C=np.inf).fit(features, right, sample_weight=weight * scale)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def probability(features: Floats, coefficients: Floats, intercept: float) -> Floats:
+    result: Floats = 1 / (1 + np.exp(-(features @ coefficients + intercept)))
+    return result
+
+
+def threshold(sure: Floats, rows: Sequence[Row]) -> float:
+    """Where refusing and answering are right most often, answerable questions counting half."""
+    weight = weights(rows)
+    answerable = np.array([row.kind == "answerable" for row in rows])
+    steps = np.arange(0.02, 0.9, 0.01)
+    gains = [weight[(sure >= step) == answerable].sum() for step in steps]
+    return float(steps[int(np.argmax(gains))])
+
+
+def _table(name: str, rows: list[Row], sure: Floats, limit: float) -> None:
+    right = np.array([row.is_right for row in rows])
+    kinds = np.array([row.kind for row in rows])
+    yes = kinds == "answerable"
+    figures = [calibration_error(sure, right)]
+    for kind in ("unanswerable", "removed"):
+        chosen = yes | (kinds == kind)
+        figures.append(auroc(sure[chosen].tolist(), yes[chosen].tolist()))
+    figures += [(sure >= limit)[yes].mean()]
+    figures += [
+        (sure < limit)[kinds == kind].mean() if (kinds == kind).any() else np.nan
+        for kind in ("unanswerable", "removed")
     ]
-    return float(sum(gaps) / weights.sum())
+    print(f"{name:<24}{len(rows):>7}" + "".join(f"{figure:>9.3f}" for figure in figures))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the confidence of the first citation.")
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds train and dev")
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds dev")
+    parser.add_argument("--reader", type=Path, help="a reader's directory instead of the shipped")
+    parser.add_argument("--questions", type=int, default=300, help="of each set and size")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    embedder = named_embedder(None)
-
-    def drawn(*names: str) -> list[Sample]:
-        return [sample(load(options.data / name), embedder, options.seed) for name in names]
-
-    train = join(drawn("train/squad_train_union", "train/wikiqa_train"))
-    model = LogisticRegression(C=np.inf).fit(
-        train.signals, train.is_right, sample_weight=train.weights()
+    embedder = Remembering(named_embedder(None))
+    reader = ExtractiveReader(options.reader, None) if options.reader else shipped_reader()
+    rows = [
+        row
+        for name in SETS
+        for part in corpora(load(options.data / "dev" / name), options.questions, options.seed)
+        for row in ask(part, embedder, reader)
+    ]
+    known = [row for row in rows if not row.is_held_out]
+    weight = weights(known)
+    features = np.array([row.read for row in known])
+    read = fitted(features, np.array([row.is_right for row in known]), weight)
+    limit = threshold(probability(features, *read), known)
+    (reading, coverage, cosine), intercept = read
+    print(f'READ = {{"intercept": {intercept:.2f}, "reading": {reading:.3f},', end=" ")
+    print(f'"coverage": {coverage:.2f}, "cosine": {cosine:.2f}}}')
+    plain = np.array([row.unread for row in known])
+    (coverage, cosine), intercept = fitted(
+        plain, np.array([row.would_be_right for row in known]), weight
     )
-    probability = model.predict_proba(train.signals)[:, 1]
-    threshold = np.quantile(probability[train.is_answerable], 1 - ANSWERED_SHARE)
-    coverage, cosine = model.coef_[0]
-    print(f"INTERCEPT, COVERAGE, COSINE = {model.intercept_[0]:.2f}, {coverage:.2f}, {cosine:.2f}")
-    print(f"ANSWERED = {threshold:.2f}")
-    print(f"{'set':<12}{'asked':>7}{'ECE':>7}{'AUROC':>7}{'answered':>10}{'refused':>9}")
-    names = ("dev/xquad_en", "dev/wikiqa_dev")
-    for name, asked in [("train", train), *zip(names, drawn(*names), strict=True)]:
-        probability = model.predict_proba(asked.signals)[:, 1]
-        said = probability >= threshold
-        print(
-            f"{name.split('/')[-1]:<12}{len(said):>7}{calibration_error(probability, asked):>7.3f}"
-            f"{roc_auc_score(asked.is_answerable, probability):>7.3f}"
-            f"{said[asked.is_answerable].mean():>10.3f}{(~said)[~asked.is_answerable].mean():>9.3f}"
-        )
+    print(f'UNREAD = {{"intercept": {intercept:.2f}, "reading": 0.0,', end=" ")
+    print(f'"coverage": {coverage:.2f}, "cosine": {cosine:.2f}}}')
+    print(f"ANSWERED = {limit:.2f}")
+    heads = ("ECE", "AUROC", "removed", "answered", "refused", "removed")
+    print(f"{'set':<24}{'asked':>7}" + "".join(f"{head:>9}" for head in heads))
+    for held_out in (False, True):
+        for name in (*SETS, None):
+            part = [r for r in rows if r.is_held_out == held_out and r.source in (name or SETS)]
+            if part:
+                sure = probability(np.array([row.read for row in part]), *read)
+                _table(f"{name or 'all'} {'unseen' if held_out else 'seen'}", part, sure, limit)
     print(provenance("cited-qa", "sentence-transformers", "scikit-learn"))
 
 

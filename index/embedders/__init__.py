@@ -6,11 +6,11 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from index.weights import DEFAULT_MODEL, find
+
 __all__ = ["DEFAULT_MODEL", "Embedder", "Vectors", "named_embedder", "stored_embedder"]
 
 Vectors = npt.NDArray[np.float32]
-
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
 
 class Embedder(Protocol):
@@ -47,7 +47,6 @@ def named_embedder(name: str | None, *, downloads: bool = True) -> Embedder:
     local cache is fetched if `downloads`. Raises ModelError.
     """
     from index.embedders.transformer import TransformerEmbedder
-    from index.embedders.weights import find
 
     return TransformerEmbedder(find(name or DEFAULT_MODEL, downloads=downloads))
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from index.embedders import Vectors
-from index.embedders.weights import Weights
 from index.errors import ModelError
+from index.weights import Weights
 
 
 class TransformerEmbedder:

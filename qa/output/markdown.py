@@ -1,10 +1,12 @@
 """Answers as Markdown: a quote a citation, its place below it."""
 
 import re
+import string
+import unicodedata
 
-from qa.answers import Answer
+from qa.answers import Answer, Citation
 from qa.output import Screen
-from qa.output.printable import printable
+from qa.output.printable import parts, printable
 from qa.output.wording import heading, place, source
 
 # Every character that CommonMark lets begin anything, so that no document can.
@@ -13,14 +15,31 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:=\"'@$^])")
 
 def render(answer: Answer, screen: Screen) -> str:
     """A heading with the question, then the citations in order."""
-    parts = [f"## {_escaped(answer.question)}"]
+    blocks = [f"## {_escaped(answer.question)}"]
     if words := heading(answer):
-        parts.append(words)
+        blocks.append(words)
     for citation in answer.citations:
-        parts.append(f"> {_escaped(citation.text)}")
+        blocks.append(f"> {_sentence(citation) if answer.answered else _escaped(citation.text)}")
         below = [f"`{_code(place(citation))}`", *map(_escaped, source(citation))]
-        parts.append(f"\\[{citation.rank}\\] " + " · ".join(below))
-    return "\n\n".join(parts) + "\n\n"
+        blocks.append(f"\\[{citation.rank}\\] " + " · ".join(below))
+    return "\n\n".join(blocks) + "\n\n"
+
+
+def _sentence(citation: Citation) -> str:
+    """The sentence with the words that answer in bold, where Markdown lets them be."""
+    if citation.answer is None:
+        return _escaped(citation.text)
+    start = citation.answer.start - citation.start
+    cut = parts(citation.text, start, start + len(citation.answer.text))
+    before, words, after = (_MARKUP.sub(r"\\\1", part) for part in cut)
+    if _takes_stars(before[-1:], words[:1]) and _takes_stars(after[:1], words[-1:]):
+        return f"{before}**{words}**{after}"
+    return before + words + after
+
+
+def _takes_stars(outside: str, inside: str) -> bool:
+    """Whether stars between these two characters begin or end strong emphasis (CommonMark 6.2)."""
+    return unicodedata.category(inside)[0] in "LMN" or outside in f" {string.punctuation}"
 
 
 def _escaped(text: str) -> str:

@@ -9,6 +9,17 @@ STEERING = re.compile(
 )
 
 
+def parts(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """What of the printable text stands before, within and after a range of the text.
+
+    Put together they are printable(text); the range begins and ends with no white space.
+    """
+    whole = printable(text)
+    first = len(printable(text[:start] + text[start : start + 1])) - 1
+    last = first + len(printable(text[start:end]))
+    return whole[:first], whole[first:last], whole[last:]
+
+
 def printable(text: str) -> str:
     """`text` on one line, runs of white space as one space, steering characters as U+FFFD."""
     return STEERING.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))

@@ -10,12 +10,14 @@ from rich.text import Text
 from index import Sentence
 from qa.answers import Answer, Citation
 from qa.output import Screen
-from qa.output.printable import printable
+from qa.output.printable import parts, printable
 from qa.output.wording import heading, place, source
 
 MAX_WIDTH = 100
 """Beyond it lines grow hard to read."""
 MIN_WIDTH = 20
+ANSWER = "bold green underline"
+"""The words that answer: readable on light and dark, and underlined where there is no colour."""
 
 
 def render(answer: Answer, screen: Screen) -> str:
@@ -28,7 +30,7 @@ def render(answer: Answer, screen: Screen) -> str:
             console.print(Text(words, style="yellow"))
         for citation in answer.citations:
             console.print()
-            console.print(_citation(citation, is_first=citation.rank == 1 and answer.answered))
+            console.print(_citation(citation, is_sure=answer.answered))
         console.print()
     return written.get()
 
@@ -75,7 +77,8 @@ def _console(screen: Screen) -> Console:
         file=StringIO(),
         width=max(min(screen.width, MAX_WIDTH), MIN_WIDTH),
         force_terminal=screen.is_terminal,
-        color_system="standard" if screen.has_color else None,
+        # Without a system rich leaves out bold and underline as well.
+        color_system="standard" if screen.is_terminal else None,
         no_color=not screen.has_color,
         highlight=False,
         markup=False,
@@ -84,8 +87,8 @@ def _console(screen: Screen) -> Console:
     )
 
 
-def _citation(citation: Citation, *, is_first: bool) -> Table:
-    sentence = Text(printable(citation.text), style="bold" if is_first else "")
+def _citation(citation: Citation, *, is_sure: bool) -> Table:
+    sentence = _sentence(citation) if is_sure else Text(printable(citation.text))
     about = [(f" · {part}", "dim") for part in source(citation)]
     where = Text.assemble((place(citation), "cyan"), *about)
     row = Table.grid(padding=(0, 1, 0, 0))
@@ -93,3 +96,13 @@ def _citation(citation: Citation, *, is_first: bool) -> Table:
     row.add_column(overflow="fold")
     row.add_row(f"[{citation.rank}]", Group(sentence, where))
     return row
+
+
+def _sentence(citation: Citation) -> Text:
+    """The sentence with the words that answer marked."""
+    style = "bold" if citation.rank == 1 else ""
+    if citation.answer is None:
+        return Text(printable(citation.text), style=style)
+    start = citation.answer.start - citation.start
+    before, words, after = parts(citation.text, start, start + len(citation.answer.text))
+    return Text.assemble(before, (words, ANSWER), after, style=style)

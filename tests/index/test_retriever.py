@@ -1,3 +1,4 @@
+import math
 import os
 import subprocess
 import sys
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Retriever, sync
+from index import Reading, Retriever, sync
 from index.errors import CorpusError, ModelError, QuestionError, StoreError
+from index.readers.extractive import ExtractiveReader
 
 ROOT = Path(__file__).parents[2]
 CONFTEST = Path(__file__).parents[1] / "conftest.py"
@@ -40,7 +42,7 @@ def index(folder, embedder, tmp_path):
 
 @pytest.fixture
 def retriever(index, embedder):
-    with Retriever.open(index, model=embedder) as retriever:
+    with Retriever.open(index, model=embedder, reader=None) as retriever:
         yield retriever
 
 
@@ -106,7 +108,7 @@ def test_fewer_hits_are_the_first_of_more(retriever):
 def test_the_same_question_has_the_same_hits(retriever, index, embedder):
     hits = retriever.retrieve(QUESTION, k=50)
     assert retriever.retrieve(QUESTION, k=50) == hits
-    with Retriever.open(index, model=embedder) as another:
+    with Retriever.open(index, model=embedder, reader=None) as another:
         assert another.retrieve(QUESTION, k=50) == hits
 
 
@@ -114,7 +116,7 @@ def test_the_order_of_indexing_does_not_matter(folder, retriever, embedder, tmp_
     other = tmp_path / "other"
     sync([folder / "year.txt"], other, model=embedder)
     sync([folder / "year.txt", folder], other, model=embedder)
-    with Retriever.open(other, model=embedder) as another:
+    with Retriever.open(other, model=embedder, reader=None) as another:
         hits = another.retrieve(QUESTION, k=3)
     assert texts(hits) == texts(retriever.retrieve(QUESTION, k=3))
     assert [h.score for h in hits] == [h.score for h in retriever.retrieve(QUESTION, k=3)]
@@ -123,7 +125,7 @@ def test_the_order_of_indexing_does_not_matter(folder, retriever, embedder, tmp_
 def test_in_many_documents_the_right_one_is_found(write, embedder, tmp_path):
     files = {f"{i}.txt": f"Room {i} is on floor {i // 10}. It was painted." for i in range(300)}
     sync([write(files, "many")], tmp_path / "many-index", model=embedder)
-    with Retriever.open(tmp_path / "many-index", model=embedder) as retriever:
+    with Retriever.open(tmp_path / "many-index", model=embedder, reader=None) as retriever:
         for i in (0, 123, 299):
             hit = retriever.retrieve(f"On which floor is room {i}?")[0]
             assert hit.text == f"Room {i} is on floor {i // 10}."
@@ -194,7 +196,7 @@ def test_the_best_of_a_period_are_found_however_many_better_there_are(write, emb
     files = {f"{i}.txt": f"Date: 2020\n\nNorway mediated talks {i}." for i in range(300)}
     files["new.txt"] = "Date: 2021\n\nSomething happened in Norway."
     sync([write(files, "many")], tmp_path / "many-index", model=embedder)
-    with Retriever.open(tmp_path / "many-index", model=embedder) as retriever:
+    with Retriever.open(tmp_path / "many-index", model=embedder, reader=None) as retriever:
         hits = retriever.retrieve("Norway mediated talks", since="2021")
     assert hits[0].text == "Something happened in Norway."
     assert names(hits) == {"new.txt"}
@@ -206,6 +208,195 @@ def test_a_malformed_date_is_refused_and_shown(retriever, day):
         with pytest.raises(ValueError, match="not a date") as caught:
             retriever.retrieve(QUESTION, **period)
         assert repr(day) in str(caught.value)
+
+
+# Reading
+
+
+class Marker:
+    """A Reader that likes a word, and marks it where it stands."""
+
+    name = "marker"
+
+    def __init__(self, word):
+        self.word = word
+        self.excerpts = []
+
+    def read(self, question, excerpts):
+        self.excerpts += excerpts
+        return [[self._reading(text) for text in excerpt.sentences] for excerpt in excerpts]
+
+    def _reading(self, text):
+        at = text.find(self.word)
+        return Reading(0.0, None) if at < 0 else Reading(20.0, (at, at + len(self.word)))
+
+
+class Numberless:
+    """A Reader whose weights went wrong."""
+
+    name = "numberless"
+
+    def read(self, question, excerpts):
+        return [[Reading(math.nan, None) for _ in excerpt.sentences] for excerpt in excerpts]
+
+
+class Talkative:
+    """A Reader that cannot read, and says so at length."""
+
+    name = "talkative"
+
+    def read(self, question, excerpts):
+        raise ModelError("no:\n\tthis\n\tand that")
+
+
+@pytest.fixture
+def read(index, embedder):
+    """Hits for a question, and what was said, as a reader orders them."""
+
+    def read(reader, question=QUESTION, **options):
+        said = []
+        with Retriever.open(
+            index, model=embedder, reader=reader, on_notice=said.append
+        ) as retriever:
+            return retriever.retrieve(question, **options), said
+
+    return read
+
+
+def test_the_sentence_that_the_reader_likes_comes_first_with_its_words(read):
+    hits, said = read(Marker("Mexico."), k=50)
+    assert hits[0].text == "They began in Mexico."
+    assert (hits[0].rank, hits[0].signals.reading) == (1, 20.0)
+    assert hits[0].before == "Norway mediated the talks."
+    assert said == []
+
+
+def test_the_words_that_answer_are_cut_out_of_the_file_by_their_offsets(read):
+    hits, _ = read(Marker("river"), k=50)
+    marked = [hit for hit in hits if hit.answer is not None]
+    assert names(marked) == {"bridge.md", "year.txt"}
+    for hit in marked:
+        text = Path(hit.document.path).read_text()
+        assert text[hit.answer.start : hit.answer.end] == hit.answer.text == "river"
+        assert hit.start <= hit.answer.start < hit.answer.end <= hit.end
+    assert all("river" not in hit.text for hit in hits if hit.answer is None)
+
+
+def test_without_a_reader_nothing_is_read_and_no_words_are_marked(read):
+    hits, said = read(None, k=50)
+    assert {hit.answer for hit in hits} == {None}
+    assert {hit.signals.reading for hit in hits} == {None}
+    assert said == []
+
+
+def test_a_reader_changes_the_order_and_nothing_else(read):
+    def place(hit):
+        return hit.document.path, hit.start
+
+    plain, _ = read(None, k=50)
+    changed, _ = read(Marker("Bake"), k=50)
+    assert changed[0].text == "Bake them for an hour."
+    assert [hit.rank for hit in changed] == list(range(1, len(plain) + 1))
+    scores = [hit.score for hit in changed]
+    assert scores == sorted(scores, reverse=True)
+    for was, found in zip(sorted(plain, key=place), sorted(changed, key=place), strict=True):
+        signals = replace(found.signals, reading=None)
+        assert replace(found, rank=was.rank, score=was.score, signals=signals, answer=None) == was
+
+
+def test_fewer_hits_are_the_first_of_more_when_read(read):
+    hits, _ = read(Marker("river"), k=8)
+    assert read(Marker("river"), k=3)[0] == hits[:3]
+
+
+def test_the_reader_sees_titles_and_passages_of_the_period_alone(read):
+    reader = Marker("river")
+    read(reader, since="2021")
+    (excerpt,) = reader.excerpts
+    assert excerpt.title == "Talks in Mexico"
+    assert "Norway mediated the talks." in excerpt.sentences
+
+
+def test_a_reader_is_named_by_its_directory(read, tiny_cross_encoder):
+    hits, said = read(str(tiny_cross_encoder))
+    assert None not in {hit.signals.reading for hit in hits}
+    assert said == []
+
+
+def test_a_reader_that_is_not_there_is_an_error_before_any_question(index, embedder):
+    with pytest.raises(ModelError, match="no-such-reader"):
+        Retriever.open(index, model=embedder, reader="./no-such-reader")
+
+
+# A reader that cannot read
+
+
+@pytest.fixture(params=["missing", "spoilt", "numberless", "talkative"])
+def unable(request, tiny_reader_directory, tmp_path):
+    """A reader that cannot read, for one reason or another."""
+    return {
+        "missing": lambda: ExtractiveReader(tmp_path / "nowhere"),
+        "spoilt": lambda: ExtractiveReader(tiny_reader_directory, sha256="0" * 64),
+        "numberless": Numberless,
+        "talkative": Talkative,
+    }[request.param]()
+
+
+def test_a_reader_that_cannot_read_costs_no_hit_and_is_said_once_a_question(
+    index, embedder, unable, read
+):
+    plain, _ = read(None, k=50)
+    said = []
+    with Retriever.open(index, model=embedder, reader=unable, on_notice=said.append) as retriever:
+        assert retriever.retrieve(QUESTION, k=50) == plain
+        assert len(said) == 1
+        assert retriever.retrieve(QUESTION, k=50) == plain
+    assert len(said) == 2
+    assert said[0] == said[1]
+    assert said[0].startswith("ordered by words and vectors alone: ")
+    assert len(said[0].splitlines()) == 1
+
+
+def test_a_question_too_long_for_the_reader_is_answered_without_it(read, tiny_reader_directory):
+    reader = ExtractiveReader(tiny_reader_directory, sha256=None)
+    long = f"{QUESTION} {'talks ' * 200}"
+    hits, said = read(reader, long, k=50)
+    assert hits == read(None, long, k=50)[0]
+    (line,) = said
+    assert "the question is too long for the reader" in line
+    assert read(reader)[1] == []
+
+
+def test_unless_someone_listens_a_reader_that_cannot_read_is_logged(index, embedder, caplog):
+    with Retriever.open(index, model=embedder, reader=Numberless()) as retriever:
+        retriever.retrieve(QUESTION)
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert "'numberless'" in record.getMessage()
+
+
+def test_loading_says_nothing_of_a_reader_that_cannot_read(index, embedder, unable):
+    said = []
+    with Retriever.open(index, model=embedder, reader=unable, on_notice=said.append) as retriever:
+        retriever.load()
+    assert said == []
+
+
+def test_a_reader_is_not_asked_where_nothing_is_found(read):
+    reader = Marker("river")
+    assert read(reader, since="2022", until="2021") == ([], [])
+    assert reader.excerpts == []
+
+
+def test_questions_from_several_threads_are_read_one_at_a_time(
+    index, embedder, tiny_reader_directory
+):
+    reader = ExtractiveReader(tiny_reader_directory, sha256=None)
+    questions = [QUESTION, "three eggs", "old bridge"] * 4
+    with Retriever.open(index, model=embedder, reader=reader) as retriever:
+        alone = [retriever.retrieve(question) for question in questions]
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(retriever.retrieve, questions)) == alone
 
 
 # Following the index and the files
@@ -303,11 +494,11 @@ def test_questions_while_the_index_changes_are_answered_from_one_moment(
 def test_paths_are_as_the_corpus_was_named(folder, embedder, tmp_path, monkeypatch):
     monkeypatch.chdir(folder.parent)
     sync(["docs/"], tmp_path / "named", model=embedder)
-    with Retriever.open(tmp_path / "named", model=embedder) as retriever:
+    with Retriever.open(tmp_path / "named", model=embedder, reader=None) as retriever:
         assert retriever.retrieve(QUESTION)[0].document.path == "docs/talks.txt"
         assert retriever.corpus == ("docs/",)
     sync(["./docs/talks.txt", "docs"], tmp_path / "named", model=embedder)
-    with Retriever.open(tmp_path / "named", model=embedder) as retriever:
+    with Retriever.open(tmp_path / "named", model=embedder, reader=None) as retriever:
         assert retriever.retrieve(QUESTION)[0].document.path == "./docs/talks.txt"
 
 
@@ -319,11 +510,13 @@ def test_from_another_working_directory_paths_still_lead_to_the_files(
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
-    with Retriever.open(tmp_path / "named", model=embedder) as retriever:
+    with Retriever.open(tmp_path / "named", model=embedder, reader=None) as retriever:
         hit = retriever.retrieve(QUESTION)[0]
         assert Path(hit.document.path).read_text()[hit.start : hit.end] == hit.text
         assert not hit.stale
-    with Retriever.open(tmp_path / "named", model=embedder, corpus=["../docs"]) as retriever:
+    with Retriever.open(
+        tmp_path / "named", model=embedder, reader=None, corpus=["../docs"]
+    ) as retriever:
         assert retriever.retrieve(QUESTION)[0].document.path == "../docs/talks.txt"
         assert retriever.corpus == ("../docs",)
 
@@ -335,7 +528,7 @@ def test_a_root_of_the_same_name_elsewhere_is_not_taken_for_the_corpus(
     sync(["docs"], tmp_path / "named", model=embedder)
     other = write({"talks.txt": "Another folder."}, "elsewhere/docs")
     monkeypatch.chdir(other.parent)
-    with Retriever.open(tmp_path / "named", model=embedder) as retriever:
+    with Retriever.open(tmp_path / "named", model=embedder, reader=None) as retriever:
         assert retriever.retrieve(QUESTION)[0].document.path == f"{folder.resolve()}/talks.txt"
 
 
@@ -344,7 +537,7 @@ def test_a_root_of_the_same_name_elsewhere_is_not_taken_for_the_corpus(
 
 def test_an_index_that_is_not_there_is_an_error(tmp_path, embedder):
     with pytest.raises(StoreError, match="no index at"):
-        Retriever.open(tmp_path, model=embedder)
+        Retriever.open(tmp_path, model=embedder, reader=None)
 
 
 def test_an_index_of_another_corpus_is_refused(index, write, embedder):
@@ -362,7 +555,7 @@ def test_another_model_than_the_index_has_is_refused(index, other_embedder, tiny
 
 
 def test_a_closed_retriever_says_so(index, embedder):
-    retriever = Retriever.open(index, model=embedder)
+    retriever = Retriever.open(index, model=embedder, reader=None)
     retriever.close()
     with pytest.raises(Exception, match="closed") as caught:
         retriever.retrieve(QUESTION)
@@ -426,7 +619,7 @@ def test_every_hit_stands_word_for_word_where_it_says(new_embedder, texts, words
             # With a mark of ours, so that one in the text is text.
             (folder / f"{i}.txt").write_bytes(b"\xef\xbb\xbf" + text.encode())
         sync([folder], Path(place, "index"), model=embedder)
-        with Retriever.open(Path(place, "index"), model=embedder) as retriever:
+        with Retriever.open(Path(place, "index"), model=embedder, reader=None) as retriever:
             hits = retriever.retrieve(f"word {words}", k=1_000)
             assert len(hits) == sum(count for _, count in retriever.documents())
     for hit in hits:

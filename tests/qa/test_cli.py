@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,8 @@ import jsonschema
 import pytest
 
 import qa.output
+from index import Retriever
+from qa import Answerer
 
 SCHEMA = json.loads((Path(qa.output.__file__).parent / "answer.schema.json").read_text("utf-8"))
 MEDIATED = "who mediated the 2021 talks?"
@@ -67,7 +70,7 @@ def test_as_many_citations_are_shown_as_asked_for(qa, notes):
 def test_every_format_shows_the_sentence(qa, notes, form):
     outcome = qa(notes, "-q", "how many eggs?", "--format", form)
     assert outcome.status == 0
-    assert "The cake needs three eggs" in outcome.out
+    assert "The cake needs three eggs" in outcome.out.replace("**", "")
 
 
 def test_only_documents_dated_in_the_period_are_asked(qa, home):
@@ -194,7 +197,7 @@ def test_the_index_can_be_kept_elsewhere(qa, notes, home, monkeypatch):
 def test_another_model_is_refused_with_the_command_that_builds_anew(qa, notes, tmp_path):
     qa("sync", notes)
     other = tmp_path / "other-model"
-    from index.embedders.weights import find
+    from index.weights import find
 
     source = Path(find("all-MiniLM-L6-v2", downloads=False).directory)
     other.mkdir()
@@ -208,6 +211,66 @@ def test_another_model_is_refused_with_the_command_that_builds_anew(qa, notes, t
     assert "--rebuild" in outcome.err
     assert qa("sync", notes, "--model", other, "--rebuild").status == 0
     assert qa(notes, "-q", "how many eggs?").status == 0
+
+
+# The reader
+
+
+@pytest.fixture
+def spoilt_reader(tiny_cross_encoder, home):
+    """The directory of a reader whose weights were cut short."""
+    directory = Path(shutil.copytree(tiny_cross_encoder, home / "spoilt"))
+    weights = directory / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])
+    return directory
+
+
+def test_without_a_reader_the_order_is_that_of_words_and_vectors(qa, seeds_index, embedder):
+    outcome = qa("seeds", "--index", seeds_index, "-q", MEDIATED, "--json", "--reader", "none")
+    with Retriever.open(seeds_index, model=embedder, reader=None) as retriever:
+        answer = Answerer(retriever).ask(MEDIATED)
+    assert [c["text"] for c in citations(outcome)] == [c.text for c in answer.citations]
+    assert {c["answer"] for c in citations(outcome)} == {None}
+    assert "ordered by" not in outcome.err
+
+
+def test_another_reader_puts_the_sentences_in_its_own_order(qa, notes, tiny_cross_encoder):
+    asked = (notes, "-q", "how many eggs?", "--json", "-k", "4")
+    plain, read = qa(*asked, "--reader", "none"), qa(*asked, "--reader", tiny_cross_encoder)
+    assert read.err == ""
+    texts = [[c["text"] for c in citations(outcome)] for outcome in (plain, read)]
+    assert sorted(texts[0]) == sorted(texts[1])
+    scores = [[c["score"] for c in citations(outcome)] for outcome in (plain, read)]
+    assert scores[0] != scores[1]
+    assert scores[1] == sorted(scores[1], reverse=True)
+
+
+def test_a_reader_that_cannot_read_is_said_once_and_costs_no_answer(qa, notes, spoilt_reader):
+    questions = "how many eggs?\nwhen was the ferry built?\nhow do mitochondria make ATP?\n"
+    qa("sync", notes)
+    plain = qa(notes, "--reader", "none", stdin=questions)
+    outcome = qa(notes, "--reader", spoilt_reader, stdin=questions)
+    assert (outcome.status, outcome.out) == (plain.status, plain.out) == (0, plain.out)
+    (line,) = outcome.err.splitlines()
+    assert line.startswith("ordered by words and vectors alone: ")
+    assert str(spoilt_reader) in line
+
+
+def test_without_a_reader_that_can_read_the_exit_status_is_as_ever(qa, notes, spoilt_reader):
+    asked = (notes, "--reader", spoilt_reader, "-q")
+    assert qa(*asked, "how many eggs does the cake need?").status == 0
+    assert qa(*asked, "how do mitochondria make ATP?").status == 1
+
+
+def test_told_to_be_quiet_it_says_nothing_of_the_reader(qa, notes, spoilt_reader):
+    outcome = qa(notes, "--reader", spoilt_reader, "-q", "the cake needs eggs?", "--quiet")
+    assert (outcome.status, outcome.err) == (0, "")
+
+
+def test_the_environment_can_name_the_reader(qa, notes, spoilt_reader, monkeypatch):
+    monkeypatch.setenv("QA_READER", str(spoilt_reader))
+    assert "ordered by" in qa(notes, "-q", "how many eggs?").err
+    assert qa(notes, "-q", "how many eggs?", "--reader", "none").err == ""
 
 
 # What goes wrong
@@ -228,6 +291,8 @@ def test_another_model_is_refused_with_the_command_that_builds_anew(qa, notes, t
         (["seeds", "-q", "who?", "--index", "README.md"], "README.md"),
         (["seeds", "-q", "who?", "--index", "tests"], "not an index"),
         (["seeds", "-q", "who?", "--model", "./no-such-model"], "no-such-model"),
+        (["seeds", "-q", "who?", "--reader", "./no-such-reader"], "no-such-reader"),
+        (["seeds", "-q", "who?", "--reader", "no-such-reader"], "no-such-reader"),
         (["seeds", "-q", "who?", "--no-sync"], "no index"),
     ],
 )

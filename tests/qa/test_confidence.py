@@ -5,13 +5,14 @@ from index.records import Signals
 from qa.confidence import ANSWERED, confidence
 
 
-def hit(coverage, cosine):
+def hit(coverage, cosine, reading=None):
     return Hit(
         rank=1,
         score=0.5,
-        signals=Signals(coverage, cosine, 1.0, 1.0),
+        signals=Signals(coverage, cosine, 1.0, 1.0, reading),
         document=Document("a.txt", "", None, "0" * 64),
         sentence=Sentence("Text.", 0, 5, 1),
+        answer=None,
         before="",
         after="",
         stale=False,
@@ -24,8 +25,9 @@ def test_nothing_found_is_no_confidence():
 
 @pytest.mark.parametrize("coverage", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize("cosine", [-1.0, 0.0, 1.0])
-def test_confidence_is_a_probability(coverage, cosine):
-    assert 0 < confidence([hit(coverage, cosine)]) < 1
+@pytest.mark.parametrize("reading", [None, -1000.0, -5.0, 0.0, 15.0, 1000.0])
+def test_confidence_is_a_probability(coverage, cosine, reading):
+    assert 0 <= confidence([hit(coverage, cosine, reading)]) <= 1
 
 
 def test_more_of_the_words_and_a_nearer_vector_make_surer():
@@ -36,3 +38,8 @@ def test_more_of_the_words_and_a_nearer_vector_make_surer():
 def test_a_sentence_far_from_the_question_is_no_answer_and_a_near_one_is():
     assert confidence([hit(0.2, 0.1)]) < ANSWERED
     assert confidence([hit(0.9, 0.8)]) > ANSWERED
+
+
+def test_a_sentence_that_reads_as_an_answer_is_surer_than_one_that_does_not():
+    assert confidence([hit(0.5, 0.5, reading=6.0)]) > ANSWERED
+    assert confidence([hit(0.5, 0.5, reading=-6.0)]) < ANSWERED

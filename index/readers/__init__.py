@@ -1,0 +1,60 @@
+"""Question and passage read together: what a reader is, and the one that a name stands for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+__all__ = ["Excerpt", "Reader", "Reading", "named_reader", "shipped_reader"]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage to be read."""
+
+    title: str
+    """Of its document, or ""."""
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of one sentence in its passage."""
+
+    score: float
+    """How well it answers, higher for better; comparable among all readings of one question."""
+    answer: tuple[int, int] | None
+    """Where in the sentence the answering words stand, as half-open offsets in characters; None
+    where the reader is not sure of any, or does not look for them."""
+
+
+class Reader(Protocol):
+    """Judges sentences in their passages; whoever writes one may pass it to a Retriever."""
+
+    @property
+    def name(self) -> str:
+        """What the reader is called, for people."""
+
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> list[list[Reading]]:
+        """A reading of every sentence of every excerpt, in their order.
+
+        Raises ModelError where the reader cannot be loaded, or cannot read what it is given: a
+        question too long for it, a language that it does not know.
+        """
+
+
+def shipped_reader() -> Reader:
+    """The reader that comes with this package. Cheap: nothing is loaded before it reads."""
+    from index.readers.extractive import SHIPPED, ExtractiveReader
+
+    return ExtractiveReader(SHIPPED)
+
+
+def named_reader(name: str) -> Reader:
+    """Any sentence-transformers CrossEncoder: a directory or a hub name.
+
+    It is fetched where it is not in the local cache. Raises ModelError.
+    """
+    from index.readers.crossencoder import CrossEncoderReader
+    from index.weights import find
+
+    return CrossEncoderReader(find(name, downloads=True))

@@ -1,0 +1,61 @@
+"""Any sentence-transformers CrossEncoder in the place of our own reader."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from index.errors import ModelError
+from index.readers import Excerpt, Reading
+from index.weights import Weights
+
+
+class CrossEncoderReader:
+    """A Reader that scores each sentence by itself and marks no words."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+
+    @property
+    def name(self) -> str:
+        return self._weights.name
+
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> list[list[Reading]]:
+        pairs = [(question, sentence) for excerpt in excerpts for sentence in excerpt.sentences]
+        scores = iter(self._scores(pairs))
+        return [[Reading(next(scores), None) for _ in e.sentences] for e in excerpts]
+
+    def _scores(self, pairs: list[tuple[str, str]]) -> list[float]:
+        if not pairs:
+            return []
+        from torch.nn import Identity
+
+        found = self._model.predict(pairs, activation_fn=Identity(), show_progress_bar=False)
+        if found.ndim != 1:
+            raise ModelError(
+                f"{self.name!r} gives {found.shape[1]} numbers for a sentence; a reader gives one"
+            )
+        return [float(score) for score in found]
+
+    @cached_property
+    def _model(self) -> Any:
+        # Seconds, torch and all: not before something is really to be read.
+        from safetensors import SafetensorError
+        from sentence_transformers import CrossEncoder
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        try:
+            model = CrossEncoder(
+                self._weights.directory,
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+            raise ModelError(f"cannot load the reader {self.name!r}: {error}") from error
+        judge = "ForSequenceClassification"  # an encoder without one is given one, at random
+        trained = model.config.architectures or [judge]
+        needed = type(model.model).__name__.endswith(judge)
+        if needed and not any(name.endswith(judge) for name in trained):
+            raise ModelError(f"{self.name!r} is no CrossEncoder: nothing in it judges a sentence")
+        return model

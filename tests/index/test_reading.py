@@ -1,0 +1,170 @@
+import math
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Reading, sync
+from index.errors import ModelError
+from index.ranking import Ranked
+from index.reading import PASSAGES, read
+from index.records import Signals
+from index.store import Store
+
+DOCUMENTS = 12
+TITLES = {number: f"Title {number}" for number in range(1, DOCUMENTS + 1)}
+
+
+class Fond:
+    """A Reader that likes some sentences better than others, and marks their first letter."""
+
+    name = "fond"
+
+    def __init__(self, liking=None):
+        self.liking = liking or {}
+        self.question = None
+        self.excerpts = []
+
+    def read(self, question, excerpts):
+        self.question = question
+        self.excerpts += excerpts
+        return [[self._reading(text) for text in excerpt.sentences] for excerpt in excerpts]
+
+    def _reading(self, text):
+        return Reading(self.liking.get(text, 0.0), (0, 1) if text in self.liking else None)
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory, new_embedder):
+    """An index of short documents, one passage of three sentences each."""
+    folder = tmp_path_factory.mktemp("reading")
+    for number in range(1, DOCUMENTS + 1):
+        sentences = " ".join(f"Sentence {part} of {number} is here." for part in "ABC")
+        (folder / f"{number:02}.txt").write_text(sentences)
+    sync([folder], folder / "index", model=new_embedder())
+    with Store.read(folder / "index") as store:
+        yield store.db
+
+
+def text(db, found):
+    return db.execute("SELECT text FROM sentence WHERE id = ?", (found.id,)).fetchone()[0]
+
+
+def texts(db, ranked):
+    return [text(db, found) for found in ranked]
+
+
+def by_words(db, scores=None):
+    """All sentences, the passages' first ones before all others, as words and vectors might."""
+    rows = db.execute(
+        "SELECT sentence.id, passage.id FROM sentence, passage"
+        " WHERE sentence.id BETWEEN first_sentence AND last_sentence"
+        " ORDER BY sentence.id - first_sentence, sentence.id"
+    ).fetchall()
+    scores = scores or [1 - i / 100 for i in range(len(rows))]
+    return [
+        Ranked(sentence, passage, score, Signals(score, score, score, score))
+        for (sentence, passage), score in zip(rows, scores, strict=True)
+    ]
+
+
+def test_the_sentence_that_the_reader_likes_comes_first(db):
+    liked = "Sentence C of 5 is here."
+    first, *others = read(db, Fond({liked: 9.0}), "who?", by_words(db), TITLES)
+    assert text(db, first) == liked
+    assert (first.signals.reading, first.answer) == (9.0, (0, 1))
+    assert others[0].signals.reading == 0
+    assert others[0].answer is None
+
+
+def test_what_words_and_vectors_said_of_a_sentence_stays(db):
+    before = {found.id: found for found in by_words(db)}
+    for found in read(db, Fond({"Sentence B of 2 is here.": 5.0}), "who?", by_words(db), TITLES):
+        was = before[found.id]
+        assert found.passage == was.passage
+        assert found.signals.coverage == was.signals.coverage
+        assert found.signals.passage_cosine == was.signals.passage_cosine
+
+
+def test_only_the_best_passages_are_read_and_each_as_a_whole(db):
+    reader = Fond()
+    read(db, reader, "who is here?", by_words(db), TITLES)
+    assert reader.question == "who is here?"
+    assert [excerpt.sentences for excerpt in reader.excerpts] == [
+        tuple(f"Sentence {part} of {number} is here." for part in "ABC")
+        for number in range(1, PASSAGES + 1)
+    ]
+
+
+def test_a_passage_is_as_good_as_its_best_sentence(db):
+    reader = Fond()
+    read(db, reader, "who?", by_words(db)[::-1], TITLES)
+    first = [excerpt.sentences[0] for excerpt in reader.excerpts]
+    assert first == [f"Sentence A of {12 - i} is here." for i in range(PASSAGES)]
+
+
+def test_titles_reach_the_reader(db):
+    reader = Fond()
+    read(db, reader, "who?", by_words(db), {2: "Title 2"})
+    assert [excerpt.title for excerpt in reader.excerpts[:3]] == ["", "Title 2", ""]
+
+
+def test_no_sentence_that_was_not_read_stands_above_one_that_was(db):
+    """However little the reader thinks of what it has read."""
+    ranked = by_words(db)
+    liking = {text(db, found): -50.0 for found in ranked[:20]}
+    order = read(db, Fond(liking), "who?", ranked, TITLES)
+    were_read = [found.signals.reading is not None for found in order]
+    assert were_read == [True] * 3 * PASSAGES + [False] * 3 * (DOCUMENTS - PASSAGES)
+    scores = [found.score for found in order]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[3 * PASSAGES - 1] > scores[3 * PASSAGES]
+    unread = [found.id for found in order[3 * PASSAGES :]]
+    assert unread == [found.id for found in ranked if found.id in unread]
+
+
+@given(st.lists(st.floats(-100, 100), min_size=36, max_size=36))
+def test_every_sentence_stays_once_and_scores_fall(db, likings):
+    ranked = by_words(db)
+    liking = dict(zip(texts(db, ranked), likings, strict=True))
+    order = read(db, Fond(liking), "who?", ranked, TITLES)
+    assert sorted(found.id for found in order) == sorted(found.id for found in ranked)
+    scores = [found.score for found in order]
+    assert scores == sorted(scores, reverse=True)
+    count = 3 * PASSAGES
+    assert all(above > below for above, below in pairwise(scores[count:]))
+    for above, below in pairwise(order[:count]):
+        if above.score == below.score:
+            assert above.id < below.id
+
+
+def test_equal_scores_keep_the_order_of_the_index(db):
+    ranked = by_words(db, [0.5] * 3 * DOCUMENTS)
+    order = read(db, Fond(), "who?", ranked[::-1], TITLES)
+    read_ones = [found.id for found in order if found.signals.reading is not None]
+    assert read_ones == sorted(read_ones)
+
+
+def test_words_and_vectors_decide_where_the_reader_sees_no_difference(db):
+    ranked = by_words(db)
+    order = read(db, Fond(), "who?", ranked, TITLES)
+    assert [found.id for found in order[:PASSAGES]] == [found.id for found in ranked[:PASSAGES]]
+
+
+def test_where_nothing_was_found_nothing_is_read(db):
+    reader = Fond()
+    assert read(db, reader, "who?", [], TITLES) == []
+    assert reader.excerpts == []
+
+
+def test_fewer_passages_than_are_read_are_all_read(db):
+    order = read(db, Fond(), "who?", by_words(db)[:2], TITLES)
+    assert [found.signals.reading for found in order] == [0, 0]
+
+
+@pytest.mark.parametrize("score", [math.nan, math.inf, -math.inf])
+def test_scores_that_are_no_numbers_are_an_error_that_names_the_reader(db, score):
+    liking = {"Sentence B of 3 is here.": score}
+    with pytest.raises(ModelError, match="'fond' gives scores that are no numbers"):
+        read(db, Fond(liking), "who?", by_words(db), TITLES)

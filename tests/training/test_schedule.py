@@ -1,0 +1,62 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.schedule import DECAY, RATE, RECIPE, WARM_UP, Schedule, falls_at, rate
+
+# The learning rate
+
+
+@given(st.integers(1, 20_000))
+def test_a_rate_rises_stays_and_falls_to_nothing(steps):
+    chosen = range(0, steps, max(1, steps // 100))
+    assert all(0 < rate(step, steps) <= RATE for step in chosen)
+    rising = [rate(step, steps) for step in chosen if step < falls_at(steps)]
+    assert rising == sorted(rising)
+    assert rate(steps, steps) == 0
+    if steps * (1 - DECAY) > WARM_UP:
+        assert rate(falls_at(steps), steps) == rate(WARM_UP, steps) == RATE
+    falling = [rate(step, steps) for step in range(max(WARM_UP, falls_at(steps)), steps + 1)]
+    assert falling == sorted(falling, reverse=True)
+
+
+@given(st.integers(1, 5_000), st.integers(1, 5_000))
+def test_before_it_falls_a_rate_does_not_depend_on_the_steps_to_come(steps, more):
+    for step in range(0, falls_at(steps), max(1, steps // 50)):
+        assert rate(step, steps) == rate(step, steps + more)
+
+
+# The order of the tasks
+
+SIZES = {"squad_train_union": 20, "wikiqa_train": 7, "qamr_dev": 30}
+
+
+def drawn(schedule, count):
+    return [schedule[number] for number in range(count)]
+
+
+def test_the_same_seed_is_the_same_order_and_another_is_another():
+    once, again = Schedule(SIZES, 0), Schedule(SIZES, 0)
+    later = again[150]
+    assert drawn(once, 200) == drawn(again, 200)
+    assert once[150] == later
+    assert drawn(once, 200) != drawn(Schedule(SIZES, 1), 200)
+
+
+@given(st.integers(0, 1000))
+def test_every_task_of_a_set_comes_once_before_any_comes_twice(seed):
+    order = drawn(Schedule(SIZES, seed), 300)
+    for name, size in SIZES.items():
+        numbers = [draw.number for draw in order if draw.source == name]
+        for start in range(0, len(numbers), size):
+            turn = numbers[start : start + size]
+            assert len(set(turn)) == len(turn)
+            assert set(turn) <= set(range(size))
+
+
+def test_a_set_is_drawn_as_often_as_its_size_and_its_weight_say():
+    order = drawn(Schedule(SIZES, 0), 5_000)
+    total = sum(RECIPE[name] * size for name, size in SIZES.items())
+    for name, size in SIZES.items():
+        share = sum(draw.source == name for draw in order) / len(order)
+        assert share == pytest.approx(RECIPE[name] * size / total, abs=0.03)

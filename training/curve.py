@@ -1,0 +1,38 @@
+"""The learning curve of a run, drawn."""
+
+import json
+from pathlib import Path
+
+SMOOTHED = 10
+"""Points of the costs that one point of their line is the mean of."""
+
+
+def draw(log: Path, picture: Path) -> None:
+    """Draws the costs and the development scores that a run's log holds, as an SVG."""
+    # Used by training alone; a second to import.
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams["svg.hashsalt"] = "cited-qa"
+    from matplotlib import pyplot
+
+    rows = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    figure, (costs, scores) = pyplot.subplots(2, 1, sharex=True, figsize=(7, 6))
+    for name in ("sentence", "span"):
+        points = [(row["step"], row[name]) for row in rows if name in row]
+        near = [points[max(0, i - SMOOTHED + 1) : i + 1] for i in range(len(points))]
+        means = [sum(value for _, value in part) / len(part) for part in near]
+        costs.plot([step for step, _ in points], means, label=name)
+    costs.set_ylabel("cost")
+    costs.legend()
+    known = {"step", "sentence", "span", "seconds"}
+    for name in sorted({name for row in rows for name in row} - known):
+        points = [(row["step"], row[name]) for row in rows if name in row]
+        scores.plot(*zip(*points, strict=True), marker="o", label=name)
+    scores.set_ylabel("P@1")
+    scores.set_xlabel("step")
+    if scores.lines:
+        scores.legend()
+    figure.tight_layout()
+    figure.savefig(picture, metadata={"Date": None})
+    pyplot.close(figure)

@@ -1,0 +1,177 @@
+"""What a step is made of: a question with passages that answer it, look like it, or do not."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from training.corpora import Corpus, Task, Text, Tokens
+from training.lookalikes import changed, names
+
+SHORTEST, LONGEST = 50, 200
+"""Tokens of a passage: it is cut to whole sentences of about a length drawn between them."""
+WITHOUT_ANSWER = 0.12
+"""Share of the groups whose right passage is left out."""
+WITHOUT_SENTENCE = 0.08
+"""Share of the groups whose right passage is there, but for the sentences that answer."""
+LOOK_ALIKE = 0.15
+"""Share of the groups of span questions whose question is changed until nothing answers it."""
+SECOND_NEGATIVE = 0.5
+"""Share of the groups that have two wrong passages and not one."""
+UNMARKED = 0.33
+"""Share of the questions without a question mark."""
+TITLED = 0.2
+"""Share of the groups whose passages begin with the title of their document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A passage of a group."""
+
+    context: Tokens
+    sentences: tuple[Tokens, ...]
+    gold: frozenset[int]
+    span: tuple[int, int] | None
+    """First and last token of the answer, counted from the first token of the first sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A question, and passages of which one may answer it."""
+
+    question: Tokens
+    parts: tuple[Part, ...]
+
+
+class Sampler:
+    """Makes groups of the tasks of one set. The same draw gives the same group."""
+
+    def __init__(
+        self, corpus: Corpus, negatives: Sequence[Sequence[int]] | None, tokenizer: Tokenizer
+    ) -> None:
+        self._corpus = corpus
+        self._negatives = negatives
+        self._tokenizer = tokenizer
+        self._names: dict[str, list[str]] = {}
+        for task in corpus.tasks:
+            self._names.setdefault(corpus.texts[task.text].title, []).extend(names(task.question))
+        self._near: dict[str, list[int]] = {}
+        for number, text in enumerate(corpus.texts):
+            self._near.setdefault(text.title, []).append(number)
+
+    def __len__(self) -> int:
+        return len(self._corpus.tasks)
+
+    def group(self, number: int, draw: random.Random) -> Group:
+        """A group on the task of this number."""
+        task = self._corpus.tasks[number]
+        question = task.question
+        text = self._corpus.texts[task.text]
+        negatives = self._wrong(number, task, draw)
+        loose = self._corpus.is_loose
+        chance = draw.random()
+        gold, span = task.gold, task.span
+        parts: list[Part] = []
+        if gold and chance < WITHOUT_ANSWER and negatives:
+            pass
+        elif gold and not loose and chance < WITHOUT_ANSWER + WITHOUT_SENTENCE:
+            kept = [i for i in range(len(text.sentences)) if not self._tells(text, i, task)]
+            if kept:
+                parts.append(_part([text.sentences[i] for i in kept], frozenset(), None, draw))
+        else:
+            if task.answers and not loose and chance > 1 - LOOK_ALIKE:
+                passage = " ".join(text.strings)
+                other = changed(question, passage, self._names[text.title], draw)
+                if other is not None:
+                    question, gold, span = other, frozenset(), None
+            where = (span.sentence, span.first, span.last) if span else None
+            if loose:
+                parts.append(self._mixed(text, gold, where, negatives, draw))
+            else:
+                parts.append(_part(text.sentences, gold, where, draw))
+        wrong = 1 + (draw.random() < SECOND_NEGATIVE) + (not parts)
+        if loose:
+            if not parts or draw.random() < 0.3:
+                sentences = [self._corpus.texts[n].sentences[0] for n in negatives[-5:]]
+                if sentences:
+                    parts.append(_part(sentences, frozenset(), None, draw))
+        else:
+            for other_text in draw.sample(negatives, min(wrong, len(negatives))):
+                around = self._corpus.texts[other_text].sentences
+                parts.append(_part(around, frozenset(), None, draw))
+        if text.title and not loose and draw.random() < TITLED:
+            context = self._tokens(text.title + ".")
+            parts = [Part(context, p.sentences, p.gold, p.span) for p in parts]
+        if draw.random() < UNMARKED:
+            question = question.rstrip("? ")
+        return Group(self._tokens(question), tuple(parts))
+
+    def _wrong(self, number: int, task: Task, draw: random.Random) -> list[int]:
+        """Texts that do not answer, in a drawn order."""
+        if task.others:
+            found = list(task.others)
+        elif self._negatives is not None:
+            found = list(self._negatives[number])
+        else:
+            near = self._near[self._corpus.texts[task.text].title]
+            near = near if len(near) > 5 else range(len(self._corpus.texts))  # type: ignore[assignment]
+            found = draw.sample(near, min(8, len(near)))
+            found = [n for n in found if n != task.text and not self._answers(n, task)]
+        draw.shuffle(found)
+        return found
+
+    def _answers(self, text: int, task: Task) -> bool:
+        whole = " ".join(self._corpus.texts[text].strings).lower()
+        return any(answer.lower() in whole for answer in task.answers)
+
+    def _tells(self, text: Text, sentence: int, task: Task) -> bool:
+        said = text.strings[sentence].lower()
+        return sentence in task.gold or any(answer.lower() in said for answer in task.answers)
+
+    def _mixed(
+        self,
+        text: Text,
+        gold: frozenset[int],
+        span: tuple[int, int, int] | None,
+        negatives: list[int],
+        draw: random.Random,
+    ) -> Part:
+        """A passage made of sentences that never stood together."""
+        others = [self._corpus.texts[n].sentences[0] for n in negatives[: draw.randint(2, 4)]]
+        at = draw.randint(0, len(others))
+        sentences = [*others[:at], *text.sentences, *others[at:]]
+        moved = (span[0] + at, span[1], span[2]) if span else None
+        return _part(sentences, frozenset(i + at for i in gold), moved, draw)
+
+    def _tokens(self, string: str) -> Tokens:
+        return np.array(self._tokenizer.encode(string, add_special_tokens=False).ids, np.int32)
+
+
+def _part(
+    sentences: Sequence[Tokens],
+    gold: frozenset[int],
+    span: tuple[int, int, int] | None,
+    draw: random.Random,
+) -> Part:
+    """Neighbouring sentences, up to a drawn length, around one that answers where one does."""
+    limit = draw.uniform(SHORTEST, LONGEST)
+    anchor = span[0] if span else draw.choice(sorted(gold) or range(len(sentences)))
+    first, last = anchor, anchor + 1
+    length = len(sentences[anchor])
+    while first > 0 or last < len(sentences):
+        before = first > 0 and (last == len(sentences) or draw.random() < 0.5)
+        step = first - 1 if before else last
+        length += len(sentences[step])
+        if length > limit:
+            break
+        first, last = min(first, step), max(last, step + 1)
+    kept = tuple(sentences[first:last])
+    offset = sum(len(s) for s in sentences[first : span[0]]) if span else 0
+    return Part(
+        np.empty(0, np.int32),
+        kept,
+        frozenset(i - first for i in gold if first <= i < last),
+        (offset + span[1], offset + span[2]) if span else None,
+    )

@@ -1,0 +1,244 @@
+"""Trains the reader that ships in index/readers, from question sets to weights.
+
+    python -m training.reader --data DIR --out DIR [--steps N]
+
+DIR holds train/SET/docs.jsonl and questions.jsonl, and dev/SET for the scores on the way. What is
+done is kept in the output folder, every few minutes, and taken up again after any interruption;
+a finished run that is given more steps goes on from where its learning rate began to fall.
+"""
+
+import argparse
+import json
+import os
+import pickle
+import random
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+
+from index.embedders import named_embedder
+from index.readers.extractive import ExtractiveReader
+from index.readers.network import ARCHITECTURE, Network, initialised
+from index.readers.windows import frame
+from index.weights import DEFAULT_MODEL, find
+from training.batches import SPAN_WEIGHT, cost
+from training.corpora import Corpus, load
+from training.curve import draw
+from training.groups import Group, Sampler
+from training.negatives import mine
+from training.schedule import RATE, RECIPE, Schedule, falls_at, rate
+from training.scores import Trial, trials
+
+QUESTIONS = 8
+"""A step."""
+WEIGHT_DECAY = 0.01
+SAVE_EVERY = 250
+"""Steps."""
+SCORE_EVERY = 1000
+TOKENS_PER_WORD = 1.9
+"""Of a text, on average, beyond which it is not taken for English. Of 950 English documents
+(Wikipedia, news, privacy policies) 99 in 100 have fewer; French has 2.0, Spanish 2.1, German 3.1,
+Russian 5.9."""
+
+
+@dataclass(slots=True)
+class Run:
+    """A training run, and where it is kept."""
+
+    out: Path
+    steps: int
+    seed: int
+    questions: int
+    network: Network
+    optimizer: torch.optim.Optimizer
+    samplers: dict[str, Sampler]
+    trials: dict[str, Trial]
+    model: Path
+    """The directory of the model that the encoder began as."""
+    frame: tuple[int, int]
+    """The ids of [CLS] and [SEP]."""
+    device: torch.device
+    save_every: int
+    step: int = 0
+
+    def resume(self) -> None:
+        """Takes up what was done, if anything was."""
+        for name in ("latest.pt", "plateau.pt"):
+            path = self.out / name
+            if path.exists():
+                state = torch.load(path, map_location=self.device, weights_only=True)
+                # Of a run of another length only what its falling rate has not touched.
+                is_on_plateau = state["step"] <= min(map(falls_at, (state["steps"], self.steps)))
+                if is_on_plateau or state["steps"] == self.steps:
+                    self.network.load_state_dict(state["network"])
+                    self.optimizer.load_state_dict(state["optimizer"])
+                    self.step = state["step"]
+                    self._cut_log()
+                    return
+
+    def _cut_log(self) -> None:
+        """Forgets what was written of steps that are to be done again."""
+        log = self.out / "log.jsonl"
+        lines = log.read_text().splitlines(keepends=True) if log.exists() else []
+        log.write_text("".join(row for row in lines if json.loads(row)["step"] <= self.step))
+
+    def save(self, name: str) -> None:
+        """Keeps the run as it is; an interruption leaves the state before or this one."""
+        state = {
+            "step": self.step,
+            "steps": self.steps,
+            "network": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+        }
+        partial = self.out / (name + ".part")
+        with partial.open("wb") as file:
+            torch.save(state, file)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(self.out / name)
+
+    def train(self) -> None:
+        schedule = Schedule({name: len(s) for name, s in self.samplers.items()}, self.seed)
+        spent, sums, since = time.monotonic(), [0.0, 0.0], self.step
+        while self.step < self.steps:
+            if self.step == falls_at(self.steps):
+                self.save("plateau.pt")
+            for group in self.optimizer.param_groups:
+                group["lr"] = rate(self.step, self.steps)
+            losses = self._step(self._groups(schedule))
+            self.step += 1
+            sums = [a + b for a, b in zip(sums, losses, strict=True)]
+            if self.step % 50 == 0 or self.step == self.steps:
+                count = self.step - since
+                seconds = (time.monotonic() - spent) / count
+                means = {"sentence": sums[0] / count, "span": sums[1] / count}
+                self._write(means | {"seconds": seconds})
+                spent, sums, since = time.monotonic(), [0.0, 0.0], self.step
+            if self.trials and (self.step % SCORE_EVERY == 0 or self.step == self.steps):
+                self._write(self._scores())
+            if self.step % self.save_every == 0:
+                self.save("latest.pt")
+        self.save("latest.pt")
+        self.export()
+        draw(self.out / "log.jsonl", self.out / "curve.svg")
+
+    def export(self) -> Path:
+        """Writes the reader as it is, in half precision, as index.readers reads it."""
+        directory = self.out / "reader"
+        directory.mkdir(exist_ok=True)
+        weights = {
+            name: tensor.detach().to("cpu", torch.float16).contiguous()
+            for name, tensor in self.network.state_dict().items()
+            if tensor.is_floating_point()
+        }
+        save_file(weights, directory / "model.safetensors")
+        config = json.loads((self.model / "config.json").read_text())
+        kept = {name: config[name] for name in ARCHITECTURE} | {"tokens_per_word": TOKENS_PER_WORD}
+        (directory / "config.json").write_text(json.dumps(kept, indent=2) + "\n")
+        shutil.copyfile(self.model / "tokenizer.json", directory / "tokenizer.json")
+        return directory
+
+    def _scores(self) -> dict[str, float]:
+        """Of the development sets, through the product's own read path."""
+        reader = ExtractiveReader(self.export(), sha256=None)
+        return {name: trial.first_right(reader) for name, trial in self.trials.items()}
+
+    def _write(self, figures: Mapping[str, float]) -> None:
+        row = {"step": self.step} | {name: round(value, 4) for name, value in figures.items()}
+        with (self.out / "log.jsonl").open("a") as log:
+            log.write(json.dumps(row) + "\n")
+        print(json.dumps(row), flush=True)
+
+    def _groups(self, schedule: Schedule) -> list[Group]:
+        groups = []
+        for number in range(self.step * self.questions, (self.step + 1) * self.questions):
+            drawn = schedule[number]
+            chance = random.Random(f"{self.seed} {number}")
+            groups.append(self.samplers[drawn.source].group(drawn.number, chance))
+        return [group for group in groups if group.parts]
+
+    def _step(self, groups: list[Group]) -> tuple[float, float]:
+        half = self.device.type == "cuda"
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=half):
+            sentence, span = cost(self.network, groups, self.frame, self.device)
+        (sentence + SPAN_WEIGHT * span).backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        return float(sentence.detach()), float(span.detach())
+
+
+def samplers(data: Path, out: Path, tokenizer: Tokenizer, model: str) -> dict[str, Sampler]:
+    """One for each set of the recipe that is there; what is mined is kept in the output folder."""
+    made = {}
+    for name in RECIPE:
+        folder = data / "train" / name
+        if folder.is_dir():
+            corpus = load(folder, tokenizer)
+            made[name] = Sampler(corpus, _negatives(corpus, out, model), tokenizer)
+    return made
+
+
+def _negatives(corpus: Corpus, out: Path, model: str) -> list[list[int]] | None:
+    if corpus.name not in ("squad_train_union", "reqa_squad_train10k", "wikiqa_train"):
+        return None
+    path = out / f"{corpus.name}.pkl"
+    if not path.exists():
+        partial = path.with_suffix(".part")
+        partial.write_bytes(pickle.dumps(mine(corpus, named_embedder(model))))
+        partial.replace(path)
+    found: list[list[int]] = pickle.loads(path.read_bytes())
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--questions", type=int, default=QUESTIONS)
+    parser.add_argument("--trials", type=int, default=100, help="dev questions asked of each set")
+    parser.add_argument("--save-every", type=int, default=SAVE_EVERY, metavar="STEPS")
+    parser.add_argument("--model", default=DEFAULT_MODEL, help="what the encoder begins as")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.manual_seed(options.seed)
+    directory = Path(find(options.model, downloads=False).directory)
+    tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    config: dict[str, Any] = json.loads((directory / "config.json").read_text())
+    network = initialised(config, load_file(directory / "model.safetensors")).to(device)
+    optimizer = torch.optim.AdamW(
+        network.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY, fused=True
+    )
+    run = Run(
+        options.out,
+        options.steps,
+        options.seed,
+        options.questions,
+        network,
+        optimizer,
+        samplers(options.data, options.out, tokenizer, options.model),
+        trials(options.data, options.out, options.trials),
+        directory,
+        frame(tokenizer),
+        device,
+        options.save_every,
+    )
+    run.resume()
+    network.train()
+    run.train()
+
+
+if __name__ == "__main__":
+    main()
