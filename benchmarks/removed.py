@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.figures import Refusal, refusal
 from benchmarks.progress import counted, once
-from benchmarks.replies import best
+from benchmarks.replies import HITS, best
 from benchmarks.sets import SEED, QuestionSet
 from index import Embedder, Reader, Retriever, sync
 from qa.answerer import compose
@@ -49,7 +49,7 @@ def measure(chosen: QuestionSet, embedder: Embedder, reader: Reader, work: Path)
         asked = [(question, each is part) for each in parts for question in each.questions]
         with Retriever.open(index, model=embedder, reader=reader, on_notice=once()) as retriever:
             for question, is_here in counted(f"half {number + 1}", asked):
-                answer = compose(question.text, best(retriever, question, 1), 1)
+                answer = compose(question.text, best(retriever, question, HITS), 1)
                 confidences.append(answer.confidence)
                 answered.append(answer.answered)
                 is_answerable.append(is_here)

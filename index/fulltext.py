@@ -50,6 +50,7 @@ def search(
 class Weighted:
     """A word of a question, with its share of what all its words say."""
 
+    term: str
     weight: float
     """Above 0; those of a question add up to 1."""
     holders: frozenset[int]
@@ -73,9 +74,9 @@ def weigh(db: sqlite3.Connection, terms: Iterable[str], ids: Collection[int]) ->
         )
         holders = {row[0] for row in rows}
         idf = log1p((total - len(holders) + 0.5) / (len(holders) + 0.5))
-        found.append((idf, asked & holders))
-    mass = sum(idf for idf, _ in found)
-    return [Weighted(idf / mass, holders) for idf, holders in found]
+        found.append((term, idf, asked & holders))
+    mass = sum(idf for _, idf, _ in found)
+    return [Weighted(term, idf / mass, holders) for term, idf, holders in found]
 
 
 def _distinct(db: sqlite3.Connection, terms: Iterable[str]) -> list[str]:

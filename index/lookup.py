@@ -58,6 +58,16 @@ def passages(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, int]:
     return dict(rows.fetchall())
 
 
+def of_year(db: sqlite3.Connection, ids: Collection[int], year: str) -> set[int]:
+    """Those of these sentences whose document states a date in a year."""
+    rows = db.execute(
+        "SELECT sentence.id FROM sentence JOIN document ON document.id = document_id"
+        f" WHERE substr(date, 1, 4) = ? AND sentence.id IN ({','.join(map(str, ids))})",
+        (year,),
+    )
+    return {number for (number,) in rows}
+
+
 def members(db: sqlite3.Connection, passages: Iterable[int]) -> dict[int, set[int]]:
     """The sentences of each of these passages."""
     chosen = ",".join(map(str, passages))

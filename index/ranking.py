@@ -1,10 +1,12 @@
 """The order of an index's sentences for one question, from words and vectors together."""
 
+import re
 import sqlite3
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import fulltext, lexicon, lookup
+from index.fulltext import Weighted
 from index.fusion import score
 from index.mirror import Mirror
 from index.records import Signals
@@ -12,6 +14,8 @@ from index.vectors import Vectors
 
 SENTENCES, PASSAGES = 100, 10
 """How many of the best by words, by sentence vector and by passage vector are candidates."""
+
+_YEAR = re.compile(r"1\d{3}|20\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ def rank(db: sqlite3.Connection, query: Query, sentences: Mirror, passages: Mirr
     of the index.
 
     Candidates are the best sentences by BM25 and by vector and those of the best passages by
-    vector. Each sentence is judged by all signals, whichever found it.
+    vector. Each sentence is judged by all signals, whichever found it. A year is said by all of a
+    document that states a date in it, as much as by a sentence that names it.
     """
     terms = lexicon.terms(query.question)
     candidates = _candidates(db, query, terms, sentences, passages)
@@ -50,7 +55,7 @@ def rank(db: sqlite3.Connection, query: Query, sentences: Mirror, passages: Mirr
         return []
     members = lookup.members(db, set(lookup.passages(db, candidates).values()))
     everyone = {sentence for near in members.values() for sentence in near}
-    words = fulltext.weigh(db, terms, everyone)
+    words = [_everywhere(db, word, everyone) for word in fulltext.weigh(db, terms, everyone)]
     cosines = sentences.index.scores(query.vector, everyone)
     passage_cosines = passages.index.scores(query.vector, members.keys())
 
@@ -69,6 +74,13 @@ def rank(db: sqlite3.Connection, query: Query, sentences: Mirror, passages: Mirr
             )
             ranked.append(Ranked(sentence, passage, score(signals), signals))
     return sorted(ranked, key=lambda found: (-found.score, found.id))
+
+
+def _everywhere(db: sqlite3.Connection, word: Weighted, ids: Set[int]) -> Weighted:
+    """A year with the sentences that tell of it without a word: all of a document of that year."""
+    if not _YEAR.fullmatch(word.term):
+        return word
+    return replace(word, holders=word.holders | lookup.of_year(db, ids, word.term))
 
 
 def _candidates(

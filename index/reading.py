@@ -9,6 +9,7 @@ from index import lookup
 from index.errors import ModelError
 from index.ranking import Ranked
 from index.readers import Excerpt, Reader, Reading
+from index.store import StoredDocument
 
 PASSAGES = 8
 """How many are read: the right sentence is in one of them 99 times in 100."""
@@ -21,19 +22,21 @@ def read(
     reader: Reader,
     question: str,
     ranked: Sequence[Ranked],
-    titles: Mapping[int, str],
+    documents: Mapping[int, StoredDocument],
 ) -> list[Ranked]:
     """The sentences of the PASSAGES best passages, best first, then the others in their order.
 
     `ranked`: by words and vectors, best first. A passage is as good as its best sentence.
-    `titles`: of the documents. Raises ModelError where the reader cannot read.
+    `documents`: by their ids. Raises ModelError where the reader cannot read.
     """
     chosen = list(dict.fromkeys(found.passage for found in ranked))[:PASSAGES]
     if not chosen:
         return []
     texts = lookup.texts(db, chosen)
+    sources = [documents[text.document] for text in texts]
     excerpts = [
-        Excerpt(titles.get(text.document, ""), tuple(text.sentences.values())) for text in texts
+        Excerpt(source.title, tuple(text.sentences.values()), source.date)
+        for source, text in zip(sources, texts, strict=True)
     ]
     readings: dict[int, Reading] = {}
     for text, made in zip(texts, reader.read(question, excerpts), strict=True):

@@ -52,7 +52,8 @@ class Signals:
     """What is known of how well a sentence answers a question, each higher for better."""
 
     coverage: float
-    """The share of the question's words that it holds, each weighted by how rare it is, 0 to 1."""
+    """The share of the question's words that it holds, each weighted by how rare it is, 0 to 1;
+    the year of its document's date counts as held."""
     cosine: float
     """Of its vector with the question's, -1 to 1."""
     passage_coverage: float

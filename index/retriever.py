@@ -197,9 +197,8 @@ class Retriever:
         """The order after the best passages were read; the same where the reader cannot."""
         if self._reader is None:
             return ranked
-        titles = {number: document.title for number, document in self._documents.items()}
         try:
-            return read(self._store.db, self._reader, question, ranked, titles)
+            return read(self._store.db, self._reader, question, ranked, self._documents)
         except ModelError as error:
             why = " ".join(str(error).split())
             self._on_notice(f"ordered by words and vectors alone: {why}")

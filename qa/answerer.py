@@ -11,6 +11,8 @@ from qa.duplicates import fold
 
 HITS_PER_CITATION = 3
 """How many more hits than citations are looked at, since copies are folded into one."""
+FEWEST_HITS = 15
+"""How many are looked at, at least, so that confidence is the same for any number of citations."""
 
 
 class Answerer:
@@ -37,25 +39,29 @@ class Answerer:
         malformed date.
         """
         began = perf_counter()
-        hits = self.retriever.retrieve(question, k * HITS_PER_CITATION, since=since, until=until)
+        hits = self.retriever.retrieve(question, _needed(k), since=since, until=until)
         return replace(compose(question, hits, k), elapsed_ms=(perf_counter() - began) * 1000)
 
 
 def compose(question: str, hits: Sequence[Hit], k: int) -> Answer:
     """The answer in at most `k` citations that the hits for a question make, best first.
 
-    Hits beyond the first k * HITS_PER_CITATION change nothing; `elapsed_ms` is 0.
+    Hits beyond those that Answerer.ask asks for change nothing; `elapsed_ms` is 0.
     """
-    hits = hits[: k * HITS_PER_CITATION]
-    sure = confidence(hits)
+    groups = fold(hits[: _needed(k)])
+    sure = confidence([group[0] for group in groups])
     return Answer(
         question=question,
         resolved_question=question,
         answered=sure >= ANSWERED,
         confidence=sure,
-        citations=tuple(_citation(rank, *group) for rank, group in enumerate(fold(hits)[:k], 1)),
+        citations=tuple(_citation(rank, *group) for rank, group in enumerate(groups[:k], 1)),
         elapsed_ms=0.0,
     )
+
+
+def _needed(k: int) -> int:
+    return max(k * HITS_PER_CITATION, FEWEST_HITS)
 
 
 def _citation(rank: int, hit: Hit, *copies: Hit) -> Citation:

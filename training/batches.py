@@ -10,11 +10,10 @@ from torch.nn.functional import cross_entropy
 
 from index.readers.extractive import NO_TOKENS
 from index.readers.network import Network
+from index.readers.windows import MAX_TOKENS
 from training.corpora import Tokens
 from training.groups import Group, Part
 
-LONGEST = 320
-"""Tokens of a sequence; what a rare group has beyond is cut, sentences first."""
 CHUNK = 1024
 """Tokens, padding included, that go through the network at once."""
 SPAN_WEIGHT = 0.5
@@ -33,12 +32,12 @@ class Layout:
 
 
 def laid_out(question: Tokens, part: Part, frame: tuple[int, int]) -> Layout:
-    """`frame`: the ids of [CLS] and [SEP]."""
+    """`frame`: the ids of [CLS] and [SEP]. What the rare group has beyond MAX_TOKENS is cut off."""
     cls, sep = frame
     head = np.concatenate([[cls], question, [sep], part.context]).astype(np.int32)
     body = np.concatenate(part.sentences)
     numbers = np.repeat(np.arange(len(part.sentences)), [len(s) for s in part.sentences])
-    room = LONGEST - len(head) - 1
+    room = MAX_TOKENS - len(head) - 1
     body, numbers = body[:room], numbers[:room]
     span = None
     if part.span and part.span[1] < len(body):

@@ -31,6 +31,9 @@ from index import Hit, Reader, Retriever, fusion, sync
 from index.embedders import Embedder, named_embedder
 from index.readers import shipped_reader
 from index.readers.extractive import ExtractiveReader
+from qa.answerer import FEWEST_HITS
+from qa.confidence import lead
+from qa.duplicates import fold
 
 SETS = ("xquad_en", "squad2_xquad", "selqa_dev", "wikiqa_dev")
 SIZES = {5: 12, 50: 3, 240: 1}
@@ -50,7 +53,7 @@ class Row:
     """What is known of it: "answerable", "unanswerable", or "removed" with its document."""
     is_held_out: bool
     read: tuple[float, ...]
-    """Reading, coverage and cosine of the first hit."""
+    """Reading, coverage and cosine of the first hit, and its lead."""
     unread: tuple[float, ...]
     """Coverage and cosine of the first hit by words and vectors alone."""
     is_right: bool
@@ -88,13 +91,14 @@ def ask(part: QuestionSet, embedder: Embedder, reader: Reader) -> Iterator[Row]:
             for question in part.questions:
                 hits = retriever.retrieve(question.text, DEEP)
                 first, found = hits[0], max(hits, key=lambda hit: fusion.score(hit.signals))
+                heads = [copies[0] for copies in fold(hits[:FEWEST_HITS])]
                 reading = first.signals.reading
                 assert reading is not None
                 yield Row(
                     part.name,
                     _kind(question, part.documents),
                     is_held_out(question.text),
-                    (reading, first.signals.coverage, first.signals.cosine),
+                    (reading, first.signals.coverage, first.signals.cosine, lead(heads)),
                     (found.signals.coverage, found.signals.cosine),
                     _is_right(question, first),
                     _is_right(question, found),
@@ -147,6 +151,12 @@ def _table(name: str, rows: list[Row], sure: Floats, limit: float) -> None:
     print(f"{name:<24}{len(rows):>7}" + "".join(f"{figure:>9.3f}" for figure in figures))
 
 
+def _constants(*coefficients: float, intercept: float) -> str:
+    names = ("intercept", "reading", "coverage", "cosine", "lead")
+    values = zip(names, (intercept, *coefficients), strict=True)
+    return "{" + ", ".join(f'"{name}": {value:.3f}' for name, value in values) + "}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the confidence of the first citation.")
     parser.add_argument("--data", type=Path, required=True, help="folder that holds dev")
@@ -167,15 +177,10 @@ def main() -> None:
     features = np.array([row.read for row in known])
     read = fitted(features, np.array([row.is_right for row in known]), weight)
     limit = threshold(probability(features, *read), known)
-    (reading, coverage, cosine), intercept = read
-    print(f'READ = {{"intercept": {intercept:.2f}, "reading": {reading:.3f},', end=" ")
-    print(f'"coverage": {coverage:.2f}, "cosine": {cosine:.2f}}}')
+    print(f"READ = {_constants(*read[0], intercept=read[1])}")
     plain = np.array([row.unread for row in known])
-    (coverage, cosine), intercept = fitted(
-        plain, np.array([row.would_be_right for row in known]), weight
-    )
-    print(f'UNREAD = {{"intercept": {intercept:.2f}, "reading": 0.0,', end=" ")
-    print(f'"coverage": {coverage:.2f}, "cosine": {cosine:.2f}}}')
+    unread = fitted(plain, np.array([row.would_be_right for row in known]), weight)
+    print(f"UNREAD = {_constants(0.0, *unread[0], 0.0, intercept=unread[1])}")
     print(f"ANSWERED = {limit:.2f}")
     heads = ("ECE", "AUROC", "removed", "answered", "refused", "removed")
     print(f"{'set':<24}{'asked':>7}" + "".join(f"{head:>9}" for head in heads))

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
+from index.readers.windows import MAX_TITLE_TOKENS
 from training.corpora import Corpus, Task, Text, Tokens
 from training.lookalikes import changed, names
 
 SHORTEST, LONGEST = 50, 200
 """Tokens of a passage: it is cut to whole sentences of about a length drawn between them."""
-WITHOUT_ANSWER = 0.12
+WITHOUT_ANSWER = 0.08
 """Share of the groups whose right passage is left out."""
-WITHOUT_SENTENCE = 0.08
+WITHOUT_SENTENCE = 0.05
 """Share of the groups whose right passage is there, but for the sentences that answer."""
-LOOK_ALIKE = 0.15
+LOOK_ALIKE = 0.1
 """Share of the groups of span questions whose question is changed until nothing answers it."""
 SECOND_NEGATIVE = 0.5
 """Share of the groups that have two wrong passages and not one."""
@@ -102,7 +103,7 @@ class Sampler:
                 around = self._corpus.texts[other_text].sentences
                 parts.append(_part(around, frozenset(), None, draw))
         if text.title and not loose and draw.random() < TITLED:
-            context = self._tokens(text.title + ".")
+            context = self._tokens(text.title + ".")[:MAX_TITLE_TOKENS]
             parts = [Part(context, p.sentences, p.gold, p.span) for p in parts]
         if draw.random() < UNMARKED:
             question = question.rstrip("? ")

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 RECIPE = {
     "squad_train_union": 1.0,
     "reqa_squad_train10k": 0.5,
-    "wikiqa_train": 2.5,
+    "wikiqa_train": 2.0,
     "timeqa_human_train": 1.0,
     "trecqa_wang_train": 3.0,
-    "qamr_dev": 0.15,
-    "qamr_test": 0.15,
+    "qamr_dev": 0.08,
+    "qamr_test": 0.08,
     "hotpot_train_100": 1.0,
 }
 """The sets, and how often a task of each is drawn for one of squad_train_union."""
 RATE = 1.2e-4
 WARM_UP = 150
-DECAY = 0.25
+DECAY = 0.5
 """Share of the steps, at the end, in which the rate falls to nothing."""
 
 

@@ -14,6 +14,8 @@ class Excerpt:
     title: str
     """Of its document, or ""."""
     sentences: tuple[str, ...]
+    date: str | None = None
+    """That its document states, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,11 +78,13 @@ def windows(
     question: Ints, tokenizer: Tokenizer, excerpt: Excerpt, passage: Tokens
 ) -> Iterator[Window]:
     """The passage in one window, or where it is too long for one, in several that overlap."""
-    title = (
-        tokenizer.encode(f"{excerpt.title}.", add_special_tokens=False).ids if excerpt.title else []
+    title, date = (
+        tokenizer.encode(f"{stated}.", add_special_tokens=False).ids if stated else []
+        for stated in (excerpt.title, excerpt.date)
     )
     cls, sep = frame(tokenizer)
-    head = np.concatenate([[cls], question, [sep], title[:MAX_TITLE_TOKENS]]).astype(np.int64)
+    context = title[:MAX_TITLE_TOKENS] + date
+    head = np.concatenate([[cls], question, [sep], context]).astype(np.int64)
     room = MAX_TOKENS - len(head) - 1
     total = len(passage.ids)
     starts = [0] if total <= room else range(0, total - OVERLAP, room - OVERLAP)

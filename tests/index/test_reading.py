@@ -10,10 +10,13 @@ from index.errors import ModelError
 from index.ranking import Ranked
 from index.reading import PASSAGES, read
 from index.records import Signals
-from index.store import Store
+from index.store import Store, StoredDocument
 
 DOCUMENTS = 12
-TITLES = {number: f"Title {number}" for number in range(1, DOCUMENTS + 1)}
+STORED = {
+    number: StoredDocument(number, f"/{number}.txt", f"Title {number}", f"20{number:02}", "0" * 64)
+    for number in range(1, DOCUMENTS + 1)
+}
 
 
 class Fond:
@@ -71,7 +74,7 @@ def by_words(db, scores=None):
 
 def test_the_sentence_that_the_reader_likes_comes_first(db):
     liked = "Sentence C of 5 is here."
-    first, *others = read(db, Fond({liked: 9.0}), "who?", by_words(db), TITLES)
+    first, *others = read(db, Fond({liked: 9.0}), "who?", by_words(db), STORED)
     assert text(db, first) == liked
     assert (first.signals.reading, first.answer) == (9.0, (0, 1))
     assert others[0].signals.reading == 0
@@ -80,7 +83,7 @@ def test_the_sentence_that_the_reader_likes_comes_first(db):
 
 def test_what_words_and_vectors_said_of_a_sentence_stays(db):
     before = {found.id: found for found in by_words(db)}
-    for found in read(db, Fond({"Sentence B of 2 is here.": 5.0}), "who?", by_words(db), TITLES):
+    for found in read(db, Fond({"Sentence B of 2 is here.": 5.0}), "who?", by_words(db), STORED):
         was = before[found.id]
         assert found.passage == was.passage
         assert found.signals.coverage == was.signals.coverage
@@ -89,7 +92,7 @@ def test_what_words_and_vectors_said_of_a_sentence_stays(db):
 
 def test_only_the_best_passages_are_read_and_each_as_a_whole(db):
     reader = Fond()
-    read(db, reader, "who is here?", by_words(db), TITLES)
+    read(db, reader, "who is here?", by_words(db), STORED)
     assert reader.question == "who is here?"
     assert [excerpt.sentences for excerpt in reader.excerpts] == [
         tuple(f"Sentence {part} of {number} is here." for part in "ABC")
@@ -99,22 +102,23 @@ def test_only_the_best_passages_are_read_and_each_as_a_whole(db):
 
 def test_a_passage_is_as_good_as_its_best_sentence(db):
     reader = Fond()
-    read(db, reader, "who?", by_words(db)[::-1], TITLES)
+    read(db, reader, "who?", by_words(db)[::-1], STORED)
     first = [excerpt.sentences[0] for excerpt in reader.excerpts]
     assert first == [f"Sentence A of {12 - i} is here." for i in range(PASSAGES)]
 
 
-def test_titles_reach_the_reader(db):
+def test_the_title_and_the_date_of_its_document_reach_the_reader_with_a_passage(db):
     reader = Fond()
-    read(db, reader, "who?", by_words(db), {2: "Title 2"})
-    assert [excerpt.title for excerpt in reader.excerpts[:3]] == ["", "Title 2", ""]
+    read(db, reader, "who?", by_words(db), STORED)
+    said = [(excerpt.title, excerpt.date) for excerpt in reader.excerpts[:2]]
+    assert said == [("Title 1", "2001"), ("Title 2", "2002")]
 
 
 def test_no_sentence_that_was_not_read_stands_above_one_that_was(db):
     """However little the reader thinks of what it has read."""
     ranked = by_words(db)
     liking = {text(db, found): -50.0 for found in ranked[:20]}
-    order = read(db, Fond(liking), "who?", ranked, TITLES)
+    order = read(db, Fond(liking), "who?", ranked, STORED)
     were_read = [found.signals.reading is not None for found in order]
     assert were_read == [True] * 3 * PASSAGES + [False] * 3 * (DOCUMENTS - PASSAGES)
     scores = [found.score for found in order]
@@ -128,7 +132,7 @@ def test_no_sentence_that_was_not_read_stands_above_one_that_was(db):
 def test_every_sentence_stays_once_and_scores_fall(db, likings):
     ranked = by_words(db)
     liking = dict(zip(texts(db, ranked), likings, strict=True))
-    order = read(db, Fond(liking), "who?", ranked, TITLES)
+    order = read(db, Fond(liking), "who?", ranked, STORED)
     assert sorted(found.id for found in order) == sorted(found.id for found in ranked)
     scores = [found.score for found in order]
     assert scores == sorted(scores, reverse=True)
@@ -141,25 +145,25 @@ def test_every_sentence_stays_once_and_scores_fall(db, likings):
 
 def test_equal_scores_keep_the_order_of_the_index(db):
     ranked = by_words(db, [0.5] * 3 * DOCUMENTS)
-    order = read(db, Fond(), "who?", ranked[::-1], TITLES)
+    order = read(db, Fond(), "who?", ranked[::-1], STORED)
     read_ones = [found.id for found in order if found.signals.reading is not None]
     assert read_ones == sorted(read_ones)
 
 
 def test_words_and_vectors_decide_where_the_reader_sees_no_difference(db):
     ranked = by_words(db)
-    order = read(db, Fond(), "who?", ranked, TITLES)
+    order = read(db, Fond(), "who?", ranked, STORED)
     assert [found.id for found in order[:PASSAGES]] == [found.id for found in ranked[:PASSAGES]]
 
 
 def test_where_nothing_was_found_nothing_is_read(db):
     reader = Fond()
-    assert read(db, reader, "who?", [], TITLES) == []
+    assert read(db, reader, "who?", [], STORED) == []
     assert reader.excerpts == []
 
 
 def test_fewer_passages_than_are_read_are_all_read(db):
-    order = read(db, Fond(), "who?", by_words(db)[:2], TITLES)
+    order = read(db, Fond(), "who?", by_words(db)[:2], STORED)
     assert [found.signals.reading for found in order] == [0, 0]
 
 
@@ -167,4 +171,4 @@ def test_fewer_passages_than_are_read_are_all_read(db):
 def test_scores_that_are_no_numbers_are_an_error_that_names_the_reader(db, score):
     liking = {"Sentence B of 3 is here.": score}
     with pytest.raises(ModelError, match="'fond' gives scores that are no numbers"):
-        read(db, Fond(liking), "who?", by_words(db), TITLES)
+        read(db, Fond(liking), "who?", by_words(db), STORED)

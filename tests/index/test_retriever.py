@@ -85,6 +85,25 @@ def test_hits_are_ranked_from_1_by_falling_score(retriever):
     assert len({(hit.document.path, hit.start) for hit in hits}) == len(hits)
 
 
+def test_a_document_that_states_its_date_says_the_year_in_every_sentence(retriever):
+    hits = retriever.retrieve("Who mediated the 2021 talks?", k=50)
+    (headline,) = [hit for hit in hits if hit.text == "August 14, 2021"]
+    (right,) = [hit for hit in hits if hit.text == "Norway mediated the talks."]
+    assert right.signals.coverage == pytest.approx(1)
+    for hit in hits:
+        is_of_2021 = hit.document.date == "2021-08-14"
+        assert (hit.signals.coverage >= headline.signals.coverage > 0) == is_of_2021
+
+
+def test_a_document_that_states_no_date_says_only_the_years_it_names(write, embedder, tmp_path):
+    sync([write({"a.txt": "In 2021 Norway spoke. Norway left."})], tmp_path / "i", model=embedder)
+    with Retriever.open(tmp_path / "i", model=embedder, reader=None) as retriever:
+        hits = retriever.retrieve("Norway 2021", k=2)
+    coverage = {hit.text: hit.signals.coverage for hit in hits}
+    assert coverage["In 2021 Norway spoke."] == pytest.approx(1)
+    assert 0 < coverage["Norway left."] < 0.6
+
+
 def test_neighbours_are_those_in_the_same_document(retriever):
     for hit in retriever.retrieve("river talks eggs bridge", k=50):
         lines = Path(hit.document.path).read_text()
@@ -309,11 +328,11 @@ def test_fewer_hits_are_the_first_of_more_when_read(read):
     assert read(Marker("river"), k=3)[0] == hits[:3]
 
 
-def test_the_reader_sees_titles_and_passages_of_the_period_alone(read):
+def test_the_reader_sees_titles_dates_and_passages_of_the_period_alone(read):
     reader = Marker("river")
     read(reader, since="2021")
     (excerpt,) = reader.excerpts
-    assert excerpt.title == "Talks in Mexico"
+    assert (excerpt.title, excerpt.date) == ("Talks in Mexico", "2021-08-14")
     assert "Norway mediated the talks." in excerpt.sentences
 
 

@@ -25,10 +25,10 @@ def words(count, begin=0):
     return " ".join(WORDS[(begin + i) % len(WORDS)] for i in range(count))
 
 
-def cut(tokenizer, question, title, sentences):
+def cut(tokenizer, question, title, sentences, date=None):
     """The windows of a passage, and its tokens."""
     passage = encoded(tokenizer, sentences)
-    excerpt = Excerpt(title, tuple(sentences))
+    excerpt = Excerpt(title, tuple(sentences), date)
     asked = question_ids(tokenizer, question)
     return list(windows(asked, tokenizer, excerpt, passage)), passage
 
@@ -40,6 +40,12 @@ def test_a_short_passage_is_one_window_after_the_question_and_the_title(tiny_tok
     assert tokens[: window.question] == ["[CLS]", "who", "talks", "[SEP]"]
     assert tokens[window.body] == ["the", "river", ".", "the", "bridge", "."]
     assert (window.first, window.own) == (0, slice(0, 6))
+
+
+def test_the_date_of_the_document_stands_before_the_passage_however_long_its_title(tiny_tokenizer):
+    (window,), _ = cut(tiny_tokenizer, "who", words(3 * MAX_TITLE_TOKENS), ["water"], "river")
+    tokens = [tiny_tokenizer.id_to_token(number) for number in window.ids]
+    assert tokens[3 + MAX_TITLE_TOKENS :] == ["river", ".", "water", "[SEP]"]
 
 
 def test_without_a_title_the_passage_follows_the_question(tiny_tokenizer):

@@ -48,6 +48,18 @@ def test_ranks_count_citations_not_hits(ask):
     assert all(len(citation.also_in) == 2 for citation in answer.citations)
 
 
+def test_confidence_is_the_same_for_any_number_of_citations(tmp_path, embedder):
+    """Even where the first of them has copies that take up the first hits."""
+    for name in "abcd":
+        (tmp_path / f"{name}.txt").write_text(FERRY)
+    sync([tmp_path], tmp_path / "index", model=embedder)
+    with Retriever.open(tmp_path / "index", model=embedder) as retriever:
+        one, many = (Answerer(retriever).ask("what did it carry?", k=k) for k in (1, 5))
+    assert one.confidence == many.confidence
+    assert one.citations == many.citations[:1]
+    assert len(one.citations[0].also_in) == 3
+
+
 def test_as_many_citations_are_given_as_asked_for(ask):
     assert len(ask("who was the captain?", {"ferry": FERRY}, k=2).citations) == 2
 

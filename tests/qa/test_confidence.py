@@ -2,13 +2,13 @@ import pytest
 
 from index import Document, Hit, Sentence
 from index.records import Signals
-from qa.confidence import ANSWERED, confidence
+from qa.confidence import ANSWERED, MAX_LEAD, confidence
 
 
-def hit(coverage, cosine, reading=None):
+def hit(coverage, cosine, reading=None, score=10.0):
     return Hit(
         rank=1,
-        score=0.5,
+        score=score,
         signals=Signals(coverage, cosine, 1.0, 1.0, reading),
         document=Document("a.txt", "", None, "0" * 64),
         sentence=Sentence("Text.", 0, 5, 1),
@@ -43,3 +43,18 @@ def test_a_sentence_far_from_the_question_is_no_answer_and_a_near_one_is():
 def test_a_sentence_that_reads_as_an_answer_is_surer_than_one_that_does_not():
     assert confidence([hit(0.5, 0.5, reading=6.0)]) > ANSWERED
     assert confidence([hit(0.5, 0.5, reading=-6.0)]) < ANSWERED
+
+
+def test_a_sentence_far_ahead_of_the_next_is_surer_than_one_with_a_rival():
+    first = hit(0.5, 0.5, reading=2.0)
+    rivalled, ahead = (
+        confidence([first, hit(0.5, 0.5, reading=1.0, score=score)]) for score in (9.9, 5.0)
+    )
+    assert rivalled < ahead < confidence([first])
+
+
+def test_beyond_a_limit_a_greater_lead_says_no_more():
+    first, far, farther = (
+        hit(0.5, 0.5, reading=1.0, score=score) for score in (10.0, 10 - MAX_LEAD, -1e6)
+    )
+    assert confidence([first, far]) == confidence([first, farther]) == confidence([first])

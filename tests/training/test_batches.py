@@ -13,8 +13,8 @@ from safetensors.torch import load_file
 from index.readers import Excerpt
 from index.readers.extractive import NO_TOKENS, ExtractiveReader, _reading
 from index.readers.network import Network
-from index.readers.windows import frame
-from training.batches import LONGEST, cost, laid_out, log_sum_exp, sentence_scores
+from index.readers.windows import MAX_TOKENS, frame
+from training.batches import cost, laid_out, log_sum_exp, sentence_scores
 from training.groups import Group, Part
 
 CLS, SEP = 0, 1
@@ -150,7 +150,7 @@ def test_a_layout_is_question_title_and_sentences():
 def test_what_is_too_long_is_cut_and_what_was_cut_does_not_answer():
     long = part([7] * 200, [8] * 200, [RIGHT], gold=[2], span=(400, 400))
     made = laid_out(np.array([5, 6]), long, (CLS, SEP))
-    assert len(made.ids) == LONGEST
+    assert len(made.ids) == MAX_TOKENS
     assert made.ids[-1] == SEP
     assert made.span is None
     assert set(made.sentence) == {-1, 0, 1}

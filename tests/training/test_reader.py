@@ -157,16 +157,16 @@ def new_run(tiny_reader_directory, tmp_path):
     [
         ({}, 100, 0),
         ({"latest.pt": 60}, 100, 60),
-        ({"latest.pt": 90, "plateau.pt": 75}, 100, 90),
-        ({"latest.pt": 100, "plateau.pt": 75}, 100, 100),
+        ({"latest.pt": 90, "plateau.pt": 50}, 100, 90),
+        ({"latest.pt": 100, "plateau.pt": 50}, 100, 100),
         # More steps: what was trained while the rate fell is left behind.
-        ({"latest.pt": 60}, 200, 60),
-        ({"latest.pt": 90, "plateau.pt": 75}, 200, 75),
-        ({"latest.pt": 100, "plateau.pt": 75}, 200, 75),
+        ({"latest.pt": 40}, 200, 40),
+        ({"latest.pt": 90, "plateau.pt": 50}, 200, 50),
+        ({"latest.pt": 100, "plateau.pt": 50}, 200, 50),
         # Fewer: only what the shorter run would have done as well is kept.
-        ({"latest.pt": 30}, 50, 30),
+        ({"latest.pt": 20}, 50, 20),
         ({"latest.pt": 60}, 50, 0),
-        ({"latest.pt": 100, "plateau.pt": 75}, 50, 0),
+        ({"latest.pt": 100, "plateau.pt": 50}, 50, 0),
     ],
 )
 def test_a_run_goes_on_from_what_it_would_have_done_itself(new_run, kept, steps, step):
