@@ -13,7 +13,6 @@ UNREAD = {"intercept": -5.38, "reading": 0.0, "coverage": 4.18, "cosine": 4.59, 
 ANSWERED = 0.29
 """Below it the question counts as not answered."""
 
-
 MAX_LEAD = 8.0
 """By how much of its score the first hit leads: more says no more."""
 
