@@ -26,7 +26,8 @@ def draw(log: Path, picture: Path) -> None:
     costs.set_ylabel("cost")
     costs.legend()
     known = {"step", "sentence", "span", "seconds"}
-    for name in sorted({name for row in rows for name in row} - known):
+    names = {name for row in rows for name in row if not name.endswith(" cost")}
+    for name in sorted(names - known):
         points = [(row["step"], row[name]) for row in rows if name in row]
         scores.plot(*zip(*points, strict=True), marker="o", label=name)
     scores.set_ylabel("P@1")

@@ -1,8 +1,10 @@
 """What a step is made of: a question with passages that answer it, look like it, or do not."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -13,18 +15,25 @@ from training.lookalikes import changed, names
 
 SHORTEST, LONGEST = 50, 200
 """Tokens of a passage: it is cut to whole sentences of about a length drawn between them."""
-WITHOUT_ANSWER = 0.08
-"""Share of the groups whose right passage is left out."""
-WITHOUT_SENTENCE = 0.05
-"""Share of the groups whose right passage is there, but for the sentences that answer."""
-LOOK_ALIKE = 0.1
-"""Share of the groups of span questions whose question is changed until nothing answers it."""
-SECOND_NEGATIVE = 0.5
-"""Share of the groups that have two wrong passages and not one."""
-UNMARKED = 0.33
-"""Share of the questions without a question mark."""
-TITLED = 0.2
-"""Share of the groups whose passages begin with the title of their document."""
+SHARES = {
+    "without_answer": 0.08,  # the right passage is left out
+    "without_sentence": 0.05,  # the right passage is there, but for the sentences that answer
+    "look_alike": 0.1,  # of span questions: the question is changed until nothing answers it
+    "second_negative": 0.5,  # two wrong passages and not one
+    "unmarked": 0.33,  # the question has no question mark
+    "titled": 0.2,  # the passages begin with the title of their document
+    "dated": 0.1,  # the passages begin with a date, as precise as documents state theirs
+    "headed": 0.1,  # the first passage begins with a headline: words of the question, no answer
+}
+"""The kinds of groups, and how many of all are of each."""
+_WORD = re.compile(r"\w[\w'’-]*")
+_ASKING = frozenset(
+    """a an and are as at be been by can could did do does for from had has have how in into is it
+    its many much of on or that the their there these this those to was were what when where which
+    who whom whose why will with would""".split()
+)
+"""Words of questions that no headline takes over."""
+_DATES = (date(1990, 1, 1).toordinal(), date(2026, 12, 31).toordinal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +59,16 @@ class Sampler:
     """Makes groups of the tasks of one set. The same draw gives the same group."""
 
     def __init__(
-        self, corpus: Corpus, negatives: Sequence[Sequence[int]] | None, tokenizer: Tokenizer
+        self,
+        corpus: Corpus,
+        negatives: Sequence[Sequence[int]] | None,
+        tokenizer: Tokenizer,
+        shares: Mapping[str, float] = SHARES,
     ) -> None:
         self._corpus = corpus
         self._negatives = negatives
         self._tokenizer = tokenizer
+        self._shares = shares
         self._names: dict[str, list[str]] = {}
         for task in corpus.tasks:
             self._names.setdefault(corpus.texts[task.text].title, []).extend(names(task.question))
@@ -73,16 +87,17 @@ class Sampler:
         negatives = self._wrong(number, task, draw)
         loose = self._corpus.is_loose
         chance = draw.random()
+        incomplete = self._shares["without_answer"] + self._shares["without_sentence"]
         gold, span = task.gold, task.span
         parts: list[Part] = []
-        if gold and chance < WITHOUT_ANSWER and negatives:
+        if gold and chance < self._shares["without_answer"] and negatives:
             pass
-        elif gold and not loose and chance < WITHOUT_ANSWER + WITHOUT_SENTENCE:
+        elif gold and not loose and chance < incomplete:
             kept = [i for i in range(len(text.sentences)) if not self._tells(text, i, task)]
             if kept:
                 parts.append(_part([text.sentences[i] for i in kept], frozenset(), None, draw))
         else:
-            if task.answers and not loose and chance > 1 - LOOK_ALIKE:
+            if task.answers and not loose and chance > 1 - self._shares["look_alike"]:
                 passage = " ".join(text.strings)
                 other = changed(question, passage, self._names[text.title], draw)
                 if other is not None:
@@ -92,7 +107,7 @@ class Sampler:
                 parts.append(self._mixed(text, gold, where, negatives, draw))
             else:
                 parts.append(_part(text.sentences, gold, where, draw))
-        wrong = 1 + (draw.random() < SECOND_NEGATIVE) + (not parts)
+        wrong = 1 + (draw.random() < self._shares["second_negative"]) + (not parts)
         if loose:
             if not parts or draw.random() < 0.3:
                 sentences = [self._corpus.texts[n].sentences[0] for n in negatives[-5:]]
@@ -102,10 +117,15 @@ class Sampler:
             for other_text in draw.sample(negatives, min(wrong, len(negatives))):
                 around = self._corpus.texts[other_text].sentences
                 parts.append(_part(around, frozenset(), None, draw))
-        if text.title and not loose and draw.random() < TITLED:
+        if parts and not loose and draw.random() < self._shares["headed"]:
+            parts[0] = self._headed(parts[0], question, draw)
+        context = np.empty(0, np.int32)
+        if text.title and not loose and draw.random() < self._shares["titled"]:
             context = self._tokens(text.title + ".")[:MAX_TITLE_TOKENS]
-            parts = [Part(context, p.sentences, p.gold, p.span) for p in parts]
-        if draw.random() < UNMARKED:
+        if not loose and draw.random() < self._shares["dated"]:
+            context = np.concatenate([context, self._tokens(_date(draw) + ".")])
+        parts = [replace(part, context=context) for part in parts]
+        if draw.random() < self._shares["unmarked"]:
             question = question.rstrip("? ")
         return Group(self._tokens(question), tuple(parts))
 
@@ -146,8 +166,25 @@ class Sampler:
         moved = (span[0] + at, span[1], span[2]) if span else None
         return _part(sentences, frozenset(i + at for i in gold), moved, draw)
 
+    def _headed(self, part: Part, question: str, draw: random.Random) -> Part:
+        words = [word for word in _WORD.findall(question) if word.lower() not in _ASKING]
+        headline = self._tokens(" ".join(word for word in words if draw.random() < 0.8))
+        if not len(headline):
+            return part
+        return replace(
+            part,
+            sentences=(headline, *part.sentences),
+            gold=frozenset(number + 1 for number in part.gold),
+            span=part.span and (part.span[0] + len(headline), part.span[1] + len(headline)),
+        )
+
     def _tokens(self, string: str) -> Tokens:
         return np.array(self._tokenizer.encode(string, add_special_tokens=False).ids, np.int32)
+
+
+def _date(draw: random.Random) -> str:
+    full = date.fromordinal(draw.randint(*_DATES)).isoformat()
+    return full[: draw.choice((4, 7, 10))]
 
 
 def _part(

@@ -3,8 +3,9 @@
     python -m training.reader --data DIR --out DIR [--steps N]
 
 DIR holds train/SET/docs.jsonl and questions.jsonl, and dev/SET for the scores on the way. What is
-done is kept in the output folder, every few minutes, and taken up again after any interruption;
-a finished run that is given more steps goes on from where its learning rate began to fall.
+done is kept in the output folder, every few minutes, and taken up again after any interruption.
+A finished run that is given more steps goes on with a new stretch: its learning rate, fallen to
+nothing, rises and falls once more.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import pickle
 import random
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,9 @@ from index.weights import DEFAULT_MODEL, find
 from training.batches import SPAN_WEIGHT, cost
 from training.corpora import Corpus, load
 from training.curve import draw
-from training.groups import Group, Sampler
+from training.groups import SHARES, Group, Sampler
 from training.negatives import mine
-from training.schedule import RATE, RECIPE, Schedule, falls_at, rate
+from training.schedule import RATE, RECIPE, Schedule, rate
 from training.scores import Trial, trials
 
 QUESTIONS = 8
@@ -67,21 +68,29 @@ class Run:
     device: torch.device
     save_every: int
     step: int = 0
+    since: int = 0
+    """The step at which the learning rate last began to rise."""
 
     def resume(self) -> None:
-        """Takes up what was done, if anything was."""
-        for name in ("latest.pt", "plateau.pt"):
-            path = self.out / name
-            if path.exists():
-                state = torch.load(path, map_location=self.device, weights_only=True)
-                # Of a run of another length only what its falling rate has not touched.
-                is_on_plateau = state["step"] <= min(map(falls_at, (state["steps"], self.steps)))
-                if is_on_plateau or state["steps"] == self.steps:
-                    self.network.load_state_dict(state["network"])
-                    self.optimizer.load_state_dict(state["optimizer"])
-                    self.step = state["step"]
-                    self._cut_log()
-                    return
+        """Takes up what was done, if anything was.
+
+        Raises ValueError where that was a longer run, or an unfinished one of another length.
+        """
+        path = self.out / "latest.pt"
+        if not path.exists():
+            return
+        state = torch.load(path, map_location=self.device, weights_only=True)
+        step, steps = state["step"], state["steps"]
+        if steps > self.steps or step < steps != self.steps:
+            raise ValueError(
+                f"{self.out} holds {step} steps of a run of {steps}, not of {self.steps}: ask for"
+                f" {steps}, for more once they are done, or choose another folder"
+            )
+        self.network.load_state_dict(state["network"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step = step
+        self.since = state["since"] if steps == self.steps else step
+        self._cut_log()
 
     def _cut_log(self) -> None:
         """Forgets what was written of steps that are to be done again."""
@@ -89,29 +98,28 @@ class Run:
         lines = log.read_text().splitlines(keepends=True) if log.exists() else []
         log.write_text("".join(row for row in lines if json.loads(row)["step"] <= self.step))
 
-    def save(self, name: str) -> None:
+    def save(self) -> None:
         """Keeps the run as it is; an interruption leaves the state before or this one."""
         state = {
             "step": self.step,
             "steps": self.steps,
+            "since": self.since,
             "network": self.network.state_dict(),
             "optimizer": self.optimizer.state_dict(),
         }
-        partial = self.out / (name + ".part")
+        partial = self.out / "latest.part"
         with partial.open("wb") as file:
             torch.save(state, file)
             file.flush()
             os.fsync(file.fileno())
-        partial.replace(self.out / name)
+        partial.replace(self.out / "latest.pt")
 
     def train(self) -> None:
         schedule = Schedule({name: len(s) for name, s in self.samplers.items()}, self.seed)
         spent, sums, since = time.monotonic(), [0.0, 0.0], self.step
         while self.step < self.steps:
-            if self.step == falls_at(self.steps):
-                self.save("plateau.pt")
             for group in self.optimizer.param_groups:
-                group["lr"] = rate(self.step, self.steps)
+                group["lr"] = rate(self.step - self.since, self.steps - self.since)
             losses = self._step(self._groups(schedule))
             self.step += 1
             sums = [a + b for a, b in zip(sums, losses, strict=True)]
@@ -124,8 +132,8 @@ class Run:
             if self.trials and (self.step % SCORE_EVERY == 0 or self.step == self.steps):
                 self._write(self._scores())
             if self.step % self.save_every == 0:
-                self.save("latest.pt")
-        self.save("latest.pt")
+                self.save()
+        self.save()
         self.export()
         draw(self.out / "log.jsonl", self.out / "curve.svg")
 
@@ -148,7 +156,10 @@ class Run:
     def _scores(self) -> dict[str, float]:
         """Of the development sets, through the product's own read path."""
         reader = ExtractiveReader(self.export(), sha256=None)
-        return {name: trial.first_right(reader) for name, trial in self.trials.items()}
+        figures = {}
+        for name, trial in self.trials.items():
+            figures[name], figures[f"{name} cost"] = trial.scores(reader)
+        return figures
 
     def _write(self, figures: Mapping[str, float]) -> None:
         row = {"step": self.step} | {name: round(value, 4) for name, value in figures.items()}
@@ -175,14 +186,20 @@ class Run:
         return float(sentence.detach()), float(span.detach())
 
 
-def samplers(data: Path, out: Path, tokenizer: Tokenizer, model: str) -> dict[str, Sampler]:
-    """One for each set of the recipe that is there; what is mined is kept in the output folder."""
+def samplers(
+    data: Path, out: Path, tokenizer: Tokenizer, model: str, without: Collection[str]
+) -> dict[str, Sampler]:
+    """One for each set of the recipe that is there; what is mined is kept in the output folder.
+
+    `without`: sets and kinds of groups that are left out.
+    """
+    shares = {kind: 0.0 if kind in without else share for kind, share in SHARES.items()}
     made = {}
-    for name in RECIPE:
+    for name in (name for name in RECIPE if name not in without):
         folder = data / "train" / name
         if folder.is_dir():
             corpus = load(folder, tokenizer)
-            made[name] = Sampler(corpus, _negatives(corpus, out, model), tokenizer)
+            made[name] = Sampler(corpus, _negatives(corpus, out, model), tokenizer, shares)
     return made
 
 
@@ -207,6 +224,14 @@ def main() -> None:
     parser.add_argument("--trials", type=int, default=100, help="dev questions asked of each set")
     parser.add_argument("--save-every", type=int, default=SAVE_EVERY, metavar="STEPS")
     parser.add_argument("--model", default=DEFAULT_MODEL, help="what the encoder begins as")
+    parser.add_argument(
+        "--without",
+        nargs="+",
+        default=[],
+        choices=[*RECIPE, *SHARES],
+        metavar="NAME",
+        help="sets and kinds of groups to leave out: " + ", ".join([*RECIPE, *SHARES]),
+    )
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -228,14 +253,17 @@ def main() -> None:
         options.questions,
         network,
         optimizer,
-        samplers(options.data, options.out, tokenizer, options.model),
+        samplers(options.data, options.out, tokenizer, options.model, options.without),
         trials(options.data, options.out, options.trials),
         directory,
         frame(tokenizer),
         device,
         options.save_every,
     )
-    run.resume()
+    try:
+        run.resume()
+    except ValueError as error:
+        parser.error(str(error))
     network.train()
     run.train()
 

@@ -17,8 +17,7 @@ RECIPE = {
 """The sets, and how often a task of each is drawn for one of squad_train_union."""
 RATE = 1.2e-4
 WARM_UP = 150
-DECAY = 0.5
-"""Share of the steps, at the end, in which the rate falls to nothing."""
+"""Steps in which the rate rises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +60,5 @@ class Schedule:
 
 
 def rate(step: int, steps: int) -> float:
-    """The learning rate of a step: a short rise, a long plateau, a fall to nothing."""
-    falling = DECAY * steps
-    return RATE * min(1.0, (step + 1) / WARM_UP, (steps - step) / falling)
-
-
-def falls_at(steps: int) -> int:
-    """The step from which on the learning rate falls."""
-    return int(steps * (1 - DECAY))
+    """The learning rate of a step of a stretch of steps: a short rise, a fall to nothing."""
+    return RATE * min((step + 1) / WARM_UP, (steps - step) / steps)

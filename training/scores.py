@@ -1,12 +1,18 @@
 """How a reader does on the development sets meanwhile, through the product's read path."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from benchmarks.sets import QuestionSet, load
 from index import Reader, Retriever, sync
 
 SETS = ("xquad_en", "selqa_dev", "wikiqa_dev")
+DEEP = 1000
+"""Hits looked at: all that a question finds."""
+MAX_COST = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +22,28 @@ class Trial:
     source: QuestionSet
     index: Path
 
-    def first_right(self, reader: Reader) -> float:
-        """The share of the questions whose first sentence is right."""
-        right = 0
+    def scores(self, reader: Reader) -> tuple[float, float]:
+        """The share of the questions whose first sentence is right, 0 to 1, and the mean cost.
+
+        The cost of a question is the cross-entropy of the softmax over the scores of all
+        sentences found, MAX_COST where the right one was not read.
+        """
+        first, costs = 0, []
         with Retriever.open(self.index, reader=reader) as retriever:
             for question in self.source.questions:
-                (hit,) = retriever.retrieve(question.text, 1)
-                place = (Path(hit.document.path).name, hit.start, hit.end)
-                right += question.is_right(hit.text, [place])
-        return right / len(self.source.questions)
+                hits = retriever.retrieve(question.text, DEEP)
+                right = [
+                    question.is_right(
+                        hit.text, [(Path(hit.document.path).name, hit.start, hit.end)]
+                    )
+                    for hit in hits
+                ]
+                first += right[0]
+                scores = np.array([hit.score for hit in hits])
+                chances = np.exp(scores - scores.max())
+                chance = chances[right].sum() / chances.sum()
+                costs.append(-math.log(max(chance, math.exp(-MAX_COST))))
+        return first / len(costs), sum(costs) / len(costs)
 
 
 def trials(data: Path, out: Path, count: int) -> dict[str, Trial]:

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from training.corpora import Corpus, Span, Task, Text
-from training.groups import LONGEST, Sampler
+from training.groups import LONGEST, SHARES, Sampler
 from training.negatives import mine
 
 DRAWS = 6
 """Groups that are made of every task."""
+HEADLINE = "words of a question"
+"""Said by a sentence that is in no text."""
 
 
 @pytest.fixture(scope="module", params=["mined", "drawn", "loose"])
@@ -90,7 +92,7 @@ def test_no_wrong_passage_holds_the_answer(sampler, tiny_tokenizer):
         if is_changed(group, task, tiny_tokenizer):
             continue  # its own passage is a wrong one then
         for part in (part for part in group.parts if not part.gold):
-            strings = [known[sentence.tobytes()] for sentence in part.sentences]
+            strings = [known.get(sentence.tobytes(), HEADLINE) for sentence in part.sentences]
             assert not any(answer in string for answer in task.answers for string in strings)
 
 
@@ -142,23 +144,47 @@ def test_passages_are_cut_to_whole_sentences_about_as_long_as_drawn(sampler):
     for _, group in groups(sampler, corpus):
         for part in group.parts:
             assert part.sentences
-            assert all(sentence.tobytes() in known for sentence in part.sentences)
-            assert len(part.sentences) == 1 or sum(map(len, part.sentences)) <= LONGEST
+            own = [sentence for sentence in part.sentences if sentence.tobytes() in known]
+            assert len(own) >= len(part.sentences) - (part is group.parts[0])
+            assert len(own) == 1 or sum(map(len, own)) <= LONGEST
 
 
-def test_questions_come_with_and_without_their_mark_and_passages_with_and_without_a_title(
+def test_questions_come_with_and_without_their_mark_and_passages_with_and_without_title_and_date(
     passages, tiny_tokenizer
 ):
     sampler = Sampler(passages, None, tiny_tokenizer)
     (mark,) = tokens(tiny_tokenizer, "?")
-    marked, titled = set(), set()
+    marked, titled, dated = set(), set(), set()
     for task, group in groups(sampler, passages):
         marked.add(group.question[-1] == mark)
         title = tokens(tiny_tokenizer, f"{passages.texts[task.text].title}.")
-        for part in group.parts:
-            assert list(part.context) in ([], title)
-            titled.add(len(part.context) > 0)
-    assert marked == titled == {True, False}
+        (context,) = {tuple(part.context) for part in group.parts}
+        has_title = list(context[: len(title)]) == title
+        titled.add(has_title)
+        date = context[len(title) :] if has_title else context
+        dated.add(len(date) > 0)
+        assert all(is_of_a_date(tiny_tokenizer.id_to_token(i)) for i in date)
+    assert marked == titled == dated == {True, False}
+
+
+def is_of_a_date(token):
+    return token.lstrip("#").isdigit() or token in {"-", ".", "[UNK]"}
+
+
+def test_some_passages_begin_with_a_headline_of_the_question_that_answers_nothing(
+    passages, tiny_tokenizer
+):
+    sampler = Sampler(passages, None, tiny_tokenizer, SHARES | {"headed": 1.0})
+    known = said(passages)
+    seen = 0
+    for _, group in groups(sampler, passages):
+        headline = group.parts[0].sentences[0]
+        if headline.tobytes() not in known:
+            assert set(headline) <= set(group.question)
+            assert 0 not in group.parts[0].gold
+            seen += 1
+        assert all(part.sentences[0].tobytes() in known for part in group.parts[1:])
+    assert seen > len(passages.tasks)
 
 
 def test_some_questions_are_changed_until_nothing_answers_them(passages, tiny_tokenizer):

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,9 +40,10 @@ def one_thread():
 def train(data, tiny_encoder):
     """Trains in this process, in a folder."""
 
-    def train(out, steps=STEPS):
+    def train(out, steps=STEPS, *others):
+        given = arguments(data, tiny_encoder, out, steps)
         with pytest.MonkeyPatch.context() as patch, torch.random.fork_rng():
-            patch.setattr(sys, "argv", ["reader", *arguments(data, tiny_encoder, out, steps)])
+            patch.setattr(sys, "argv", ["reader", *given, *others])
             main()
         return out
 
@@ -127,15 +129,20 @@ def test_a_run_that_was_killed_ends_as_one_that_was_not(
     require_the_same_weights(out, trained)
 
 
-def test_a_finished_run_given_more_steps_ends_as_if_it_had_had_them_at_once(
-    trained, train, tmp_path
-):
-    fewer = STEPS * 2 // 3
-    out = train(tmp_path / "out", fewer)
-    assert state(out)["step"] == fewer
-    train(out)
-    require_the_same_weights(out, trained)
-    assert [row["step"] for row in log(out)] == [STEPS]
+def test_a_finished_run_given_more_steps_goes_on_from_where_it_was(trained, train, tmp_path):
+    out = shutil.copytree(trained, tmp_path / "out")
+    train(out, STEPS + 10)
+    assert state(out)["step"] == state(out)["steps"] == STEPS + 10
+    assert state(out)["since"] == STEPS
+    assert [row["step"] for row in log(out)] == [STEPS, STEPS + 10]
+    before, after = (state(folder)["network"]["outputs.weight"] for folder in (trained, out))
+    assert not torch.equal(before, after)
+
+
+def test_a_run_without_a_set_or_a_kind_of_group_learns_otherwise(trained, train, tmp_path):
+    out = train(tmp_path / "out", STEPS, "--without", "wikiqa_train", "headed")
+    before, after = (state(folder)["network"]["outputs.weight"] for folder in (trained, out))
+    assert not torch.equal(before, after)
 
 
 @pytest.fixture
@@ -153,28 +160,40 @@ def new_run(tiny_reader_directory, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("kept", "steps", "step"),
+    ("done", "of", "steps", "since"),
     [
-        ({}, 100, 0),
-        ({"latest.pt": 60}, 100, 60),
-        ({"latest.pt": 90, "plateau.pt": 50}, 100, 90),
-        ({"latest.pt": 100, "plateau.pt": 50}, 100, 100),
-        # More steps: what was trained while the rate fell is left behind.
-        ({"latest.pt": 40}, 200, 40),
-        ({"latest.pt": 90, "plateau.pt": 50}, 200, 50),
-        ({"latest.pt": 100, "plateau.pt": 50}, 200, 50),
-        # Fewer: only what the shorter run would have done as well is kept.
-        ({"latest.pt": 20}, 50, 20),
-        ({"latest.pt": 60}, 50, 0),
-        ({"latest.pt": 100, "plateau.pt": 50}, 50, 0),
+        (60, 100, 100, 0),
+        (100, 100, 100, 0),
+        # Finished, and given more: the rate rises once more.
+        (100, 100, 200, 100),
     ],
 )
-def test_a_run_goes_on_from_what_it_would_have_done_itself(new_run, kept, steps, step):
-    for name, done in kept.items():
-        new_run(100, done).save(name)
+def test_a_run_goes_on_with_what_was_done(new_run, done, of, steps, since):
+    new_run(of, done).save()
     run = new_run(steps)
     run.resume()
-    assert run.step == step
+    assert (run.step, run.since) == (done, since)
+
+
+def test_a_run_without_anything_done_begins_at_the_beginning(new_run):
+    run = new_run(100)
+    run.resume()
+    assert (run.step, run.since) == (0, 0)
+
+
+@pytest.mark.parametrize(("done", "of", "steps"), [(60, 100, 200), (60, 100, 50), (100, 100, 50)])
+def test_a_run_of_another_length_is_not_taken_up(new_run, done, of, steps):
+    new_run(of, done).save()
+    with pytest.raises(ValueError, match=f"holds {done} steps of a run of {of}, not of {steps}"):
+        new_run(steps).resume()
+
+
+def test_a_command_for_a_run_of_another_length_ends_with_one_line(trained, train, capsys):
+    with pytest.raises(SystemExit) as stop:
+        train(trained, STEPS - 1)
+    assert stop.value.code == 2
+    assert f"holds {STEPS} steps of a run of {STEPS}" in capsys.readouterr().err
+    assert state(trained)["step"] == STEPS
 
 
 def test_a_finished_run_asked_for_again_stays_as_it_is(trained, train):

@@ -2,28 +2,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.schedule import DECAY, RATE, RECIPE, WARM_UP, Schedule, falls_at, rate
+from training.schedule import RATE, RECIPE, WARM_UP, Schedule, rate
 
 # The learning rate
 
 
 @given(st.integers(1, 20_000))
-def test_a_rate_rises_stays_and_falls_to_nothing(steps):
-    chosen = range(0, steps, max(1, steps // 100))
-    assert all(0 < rate(step, steps) <= RATE for step in chosen)
-    rising = [rate(step, steps) for step in chosen if step < falls_at(steps)]
-    assert rising == sorted(rising)
+def test_a_rate_rises_and_falls_to_nothing(steps):
+    rates = [rate(step, steps) for step in range(0, steps, max(1, steps // 100))]
+    assert all(0 < value <= RATE for value in rates)
+    top = rates.index(max(rates))
+    assert rates[: top + 1] == sorted(rates[: top + 1])
+    assert rates[top:] == sorted(rates[top:], reverse=True)
     assert rate(steps, steps) == 0
-    if steps * (1 - DECAY) > WARM_UP:
-        assert rate(falls_at(steps), steps) == rate(WARM_UP, steps) == RATE
-    falling = [rate(step, steps) for step in range(max(WARM_UP, falls_at(steps)), steps + 1)]
-    assert falling == sorted(falling, reverse=True)
-
-
-@given(st.integers(1, 5_000), st.integers(1, 5_000))
-def test_before_it_falls_a_rate_does_not_depend_on_the_steps_to_come(steps, more):
-    for step in range(0, falls_at(steps), max(1, steps // 50)):
-        assert rate(step, steps) == rate(step, steps + more)
+    if steps > 10 * WARM_UP:
+        assert max(rates) > 0.8 * RATE
 
 
 # The order of the tasks

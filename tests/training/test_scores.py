@@ -1,7 +1,9 @@
 import json
 
+import pytest
+
 from index import Reading
-from training.scores import trials
+from training.scores import MAX_COST, trials
 
 TEXTS = {
     "f": "The ferry to Skye was built in 1934. It carried twenty cars.",
@@ -25,7 +27,9 @@ class Fond:
         ]
 
 
-def test_a_trial_is_the_share_of_questions_whose_first_sentence_is_right(tmp_path):
+def test_a_trial_is_the_share_of_questions_whose_first_sentence_is_right_and_what_that_costs(
+    tmp_path,
+):
     folder = tmp_path / "data" / "dev" / "xquad_en"
     folder.mkdir(parents=True)
     documents = [{"id": key, "title": "", "text": text} for key, text in TEXTS.items()]
@@ -46,7 +50,12 @@ def test_a_trial_is_the_share_of_questions_whose_first_sentence_is_right(tmp_pat
     (made,) = trials(tmp_path / "data", tmp_path, 5).items()
     name, trial = made
     assert name == "xquad_en"
-    assert [trial.first_right(Fond(word)) for word in ("1934", "eggs", "twenty")] == [0.5, 0.5, 0]
+    shares, costs = zip(*(trial.scores(Fond(w)) for w in ("1934", "eggs", "twenty")), strict=True)
+    assert shares == (0.5, 0.5, 0)
+    # Beside a liking of 50 the words and vectors are little: one question costs nothing, the other
+    # as much as any may.
+    assert costs[0] == pytest.approx(MAX_COST / 2, abs=0.1)
+    assert costs[2] == MAX_COST
     (one,) = trials(tmp_path / "data", tmp_path, 1).values()
     assert len(one.source.questions) == 1
-    assert one.first_right(Fond("1934")) == 1
+    assert one.scores(Fond("1934")) == (1, pytest.approx(0, abs=1e-3))
