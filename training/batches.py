@@ -16,7 +16,7 @@ from training.groups import Group, Part
 
 CHUNK = 1024
 """Tokens, padding included, that go through the network at once."""
-SPAN_WEIGHT = 1.0
+SPAN_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
