@@ -195,9 +195,9 @@ def samplers(
     """
     shares = {kind: 0.0 if kind in without else share for kind, share in SHARES.items()}
     made = {}
-    for name in (name for name in RECIPE if name not in without):
+    for name in RECIPE:
         folder = data / "train" / name
-        if folder.is_dir():
+        if name not in without and folder.is_dir():
             corpus = load(folder, tokenizer)
             made[name] = Sampler(corpus, _negatives(corpus, out, model), tokenizer, shares)
     return made

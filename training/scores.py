@@ -11,7 +11,7 @@ from index import Reader, Retriever, sync
 
 SETS = ("xquad_en", "selqa_dev", "wikiqa_dev")
 DEEP = 100
-"""Hits looked at: all that were read."""
+"""Hits looked at: seldom fewer than were read."""
 MAX_COST = 10.0
 
 
@@ -25,8 +25,8 @@ class Trial:
     def scores(self, reader: Reader) -> tuple[float, float]:
         """The share of the questions whose first sentence is right, 0 to 1, and the mean cost.
 
-        The cost of a question is the cross-entropy of the softmax over the scores of all
-        sentences found, MAX_COST where the right one was not read.
+        The cost of a question is the cross-entropy of the softmax over the scores of the DEEP best
+        sentences, MAX_COST where none of them is right.
         """
         first, costs = 0, []
         with Retriever.open(self.index, reader=reader) as retriever:
