@@ -52,7 +52,7 @@ def replies(name: str, retriever: Retriever, questions: Sequence[Question]) -> I
             rank=question.rank(map(_cited, answer.citations)),
             seconds=seconds,
             is_read=bool(read),
-            is_covered=any(question.is_right(hit.text, [_place(hit)]) for hit in read),
+            is_covered=any(is_right(question, hit) for hit in read),
         )
 
 
@@ -85,5 +85,6 @@ def _cited(citation: Citation) -> Found:
     return citation.text, [(name, citation.start, citation.end), *copies]
 
 
-def _place(hit: Hit) -> tuple[str, int, int]:
-    return Path(hit.document.path).name, hit.start, hit.end
+def is_right(question: Question, hit: Hit) -> bool:
+    """Whether a sentence found in a written QuestionSet answers."""
+    return question.is_right(hit.text, [(Path(hit.document.path).name, hit.start, hit.end)])

@@ -26,8 +26,9 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.figures import auroc, calibration_error
 from benchmarks.provenance import provenance
 from benchmarks.remembering import Remembering
+from benchmarks.replies import is_right
 from benchmarks.sets import Question, QuestionSet, is_held_out, load
-from index import Hit, Reader, Retriever, fusion, sync
+from index import Reader, Retriever, fusion, sync
 from index.embedders import Embedder, named_embedder
 from index.readers import shipped_reader
 from index.readers.extractive import ExtractiveReader
@@ -100,13 +101,9 @@ def ask(part: QuestionSet, embedder: Embedder, reader: Reader) -> Iterator[Row]:
                     is_held_out(question.text),
                     (reading, first.signals.coverage, first.signals.cosine, lead(heads)),
                     (found.signals.coverage, found.signals.cosine),
-                    _is_right(question, first),
-                    _is_right(question, found),
+                    is_right(question, first),
+                    is_right(question, found),
                 )
-
-
-def _is_right(question: Question, hit: Hit) -> bool:
-    return question.is_right(hit.text, [(Path(hit.document.path).name, hit.start, hit.end)])
 
 
 def weights(rows: Sequence[Row]) -> Floats:

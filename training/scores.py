@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.replies import is_right
 from benchmarks.sets import QuestionSet, load
 from index import Reader, Retriever, sync
 
@@ -32,12 +33,7 @@ class Trial:
         with Retriever.open(self.index, reader=reader) as retriever:
             for question in self.source.questions:
                 hits = retriever.retrieve(question.text, DEEP)
-                right = [
-                    question.is_right(
-                        hit.text, [(Path(hit.document.path).name, hit.start, hit.end)]
-                    )
-                    for hit in hits
-                ]
+                right = [is_right(question, hit) for hit in hits]
                 first += right[0]
                 scores = np.array([hit.score for hit in hits])
                 chances = np.exp(scores - scores.max())
