@@ -1,5 +1,6 @@
 """The write path: a corpus in, its index brought up to date."""
 
+import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,6 +16,8 @@ from index.embedders import Embedder, named_embedder, stored_embedder
 from index.errors import CorpusError, LoadError
 from index.pieces import Pieces
 from index.store import Store, StoredDocument, StoredModel
+
+_log = logging.getLogger(__name__)
 
 SENTENCES_PER_BATCH = 512
 """Documents are embedded and committed this many sentences at a time: the most a kill can cost."""
@@ -59,6 +62,7 @@ def sync(
     model: str | Embedder | None = None,
     rebuild: bool = False,
     on_progress: OnProgress = lambda progress: None,
+    on_notice: Callable[[str], None] = _log.warning,
 ) -> SyncReport:
     """Makes the index in a directory hold exactly the readable documents of a corpus.
 
@@ -67,7 +71,8 @@ def sync(
     carries on. A file that could be read before and cannot now keeps its sentences; answers mark
     them stale. `model` defaults to the index's own, else the default model; `rebuild` embeds
     everything that can be read again, in one transaction. Safe to call from several threads and
-    processes at once: the second waits.
+    processes at once: the second waits. `on_notice` is told, in a line for people, when the model
+    has to be compiled first, and why it cannot be; unless given, it is logged.
 
     Raises CorpusError for a path that is missing and a corpus without a readable document (what
     was indexed before stays), ModelError for a model other than the index's, StoreError.
@@ -75,7 +80,7 @@ def sync(
     directory = os.fspath(index)
     roots = corpus.roots(paths)
     found = changes.survey(roots)
-    embedder = named_embedder(model) if isinstance(model, str) else model
+    embedder = named_embedder(model, on_notice=on_notice) if isinstance(model, str) else model
     if not database.exists(directory):
         if not found.digests:
             raise CorpusError(_nothing_readable(roots, found.skipped))
@@ -96,7 +101,7 @@ def sync(
     ):
         if embedder is None:
             stored = store.model()
-            embedder = stored_embedder(stored.name if stored else None)
+            embedder = stored_embedder(stored.name if stored else None, on_notice)
         if rebuild:
             shelf.clear(store.db)
         # Again: another sync may have been at work since, and what it took in is not gone.

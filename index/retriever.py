@@ -69,7 +69,8 @@ class Retriever:
         Reader, or a sentence-transformers CrossEncoder by its name; None leaves the order to words
         and vectors. `corpus`: the same corpus as it is to be named in paths, where that differs
         from how the last sync named it. `on_notice` is told, in a line for people, when an order
-        is that of words and vectors because the reader cannot read; unless given, it is logged.
+        is that of words and vectors because the reader cannot read, when a network has to be
+        compiled first, and why it cannot be; unless given, it is logged.
         Raises StoreError where there is no index or it is damaged, of a newer format or of another
         corpus, CorpusError for a path that is missing, and ModelError for another model than the
         index's and for a `reader` that there is none of.
@@ -80,10 +81,14 @@ class Retriever:
             store = Store.read(directory)
             try:
                 store.require_corpus(given)
-                embedder = _embedder(store, model)
+                embedder = _embedder(store, model, on_notice)
                 store.require_model(embedder)
                 return cls(
-                    store, embedder, _reader(reader), given or _nameable(store.roots()), on_notice
+                    store,
+                    embedder,
+                    _reader(reader, on_notice),
+                    given or _nameable(store.roots()),
+                    on_notice,
                 )
             except BaseException:
                 store.close()
@@ -213,18 +218,20 @@ class Retriever:
         return Document(path, stored.title, stored.date, stored.sha256)
 
 
-def _embedder(store: Store, model: str | Embedder | None) -> Embedder:
+def _embedder(
+    store: Store, model: str | Embedder | None, on_notice: Callable[[str], None]
+) -> Embedder:
     if isinstance(model, str):
-        return named_embedder(model)
+        return named_embedder(model, on_notice=on_notice)
     if model is not None:
         return model
     stored = store.model()
-    return stored_embedder(stored.name if stored else None)
+    return stored_embedder(stored.name if stored else None, on_notice)
 
 
-def _reader(reader: str | Reader | None) -> Reader | None:
+def _reader(reader: str | Reader | None, on_notice: Callable[[str], None]) -> Reader | None:
     if reader == SHIPPED:
-        return shipped_reader()
+        return shipped_reader(on_notice)
     return named_reader(reader) if isinstance(reader, str) else reader
 
 

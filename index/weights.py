@@ -1,10 +1,14 @@
 """A model's files on disk: found, fingerprinted, and refused where they are not the right ones."""
 
 import hashlib
+import os
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from index import cache
 from index.errors import ModelError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -15,6 +19,9 @@ DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4
 
 # What a model is made of. Pickled weights and code are no part of it: they are never loaded.
 PATTERNS = ("*.safetensors", "*.json", "*.txt", "*.model")
+
+SETTLED_S = 2.0
+"""A file that was written to just now may change once more within the tick of its clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +41,29 @@ def find(name: str, *, downloads: bool) -> Weights:
     name is a directory, or else a model on the Hugging Face hub, taken from the local cache and,
     if `downloads`, fetched where it is not there. Raises ModelError.
     """
-    if name == DEFAULT_MODEL:
+    is_default = name == DEFAULT_MODEL
+    if is_default:
         directory = _packaged()
-        verify(directory / "model.safetensors", DEFAULT_WEIGHTS_SHA256, DISTRIBUTION)
     elif found := _directory(name):
         directory, name = found, str(found)
     else:
         directory = _cached(name, downloads=downloads)
     try:
-        return Weights(name, str(directory), _fingerprint(name, directory))
+        files = _files(name, directory)
+        # Known from the last time, where no file has another size or time since.
+        state = [[file, stat.st_size, stat.st_mtime_ns] for file, stat in files.items()]
+        key = f"fingerprints/{hashlib.sha256(str(directory).encode()).hexdigest()[:16]}.json"
+        known = cache.remembered(key)
+        if isinstance(known, dict) and known.get("files") == state:
+            return Weights(name, str(directory), str(known["fingerprint"]))
+        if is_default:
+            verify(directory / "model.safetensors", DEFAULT_WEIGHTS_SHA256, DISTRIBUTION)
+        fingerprint = _fingerprint(directory, files)
     except OSError as error:
         raise ModelError(f"cannot read the model {name!r}: {error}") from error
+    if max(stat.st_mtime for stat in files.values()) < time.time() - SETTLED_S:
+        cache.remember(key, {"files": state, "fingerprint": fingerprint})
+    return Weights(name, str(directory), fingerprint)
 
 
 def _directory(name: str) -> Path | None:
@@ -106,13 +125,18 @@ def _cached(name: str, *, downloads: bool) -> Path:
         ) from error
 
 
-def _fingerprint(name: str, directory: Path) -> str:
+def _files(name: str, directory: Path) -> dict[str, os.stat_result]:
+    """The files that a model is made of, relative to its directory, sorted."""
     files = sorted({file for pattern in PATTERNS for file in directory.rglob(pattern)})
     if not any(file.suffix == ".safetensors" for file in files):
         raise ModelError(f"the model {name!r} has no .safetensors weights in {directory}")
+    return {file.relative_to(directory).as_posix(): file.stat() for file in files}
+
+
+def _fingerprint(directory: Path, files: Iterable[str]) -> str:
     total = hashlib.sha256()
     for file in files:
-        total.update(f"{file.relative_to(directory).as_posix()}\0{_sha256(file)}\n".encode())
+        total.update(f"{file}\0{_sha256(directory / file)}\n".encode())
     return total.hexdigest()
 
 

@@ -125,5 +125,6 @@ def _sync(
             model=settings.model,
             rebuild=rebuild,
             on_progress=on_progress,
+            on_notice=progress.once(settings),
         )
     progress.say_report(report, settings, in_full=is_all)

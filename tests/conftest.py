@@ -5,6 +5,7 @@ import os
 os.environ["HF_HUB_OFFLINE"] = "1"  # before anything imports the hub's client
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
+import atexit
 import json
 import re
 import shutil
@@ -17,6 +18,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import settings
+
+# What is compiled is compiled once in a run, and never for the user who runs the tests.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp()
+atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"])
 
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")

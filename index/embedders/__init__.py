@@ -1,6 +1,7 @@
 """Text to vectors: what an embedder is, and the one that a model's name stands for."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy.typing as npt
 from index.weights import DEFAULT_MODEL, find
 
 __all__ = ["DEFAULT_MODEL", "Embedder", "Vectors", "named_embedder", "stored_embedder"]
+
+_log = logging.getLogger(__name__)
 
 Vectors = npt.NDArray[np.float32]
 
@@ -40,17 +43,22 @@ class Embedder(Protocol):
         """The vector of a question, shape (dimension,), to be compared with those of `embed`."""
 
 
-def named_embedder(name: str | None, *, downloads: bool = True) -> Embedder:
+def named_embedder(
+    name: str | None, *, downloads: bool = True, on_notice: Callable[[str], None] = _log.warning
+) -> Embedder:
     """The embedder of a model: None for the default, else a directory or a hub name.
 
     Cheap until something is embedded: no model is loaded here. A hub model that is not in the
-    local cache is fetched if `downloads`. Raises ModelError.
+    local cache is fetched if `downloads`. `on_notice` is told, in a line for people, when the
+    model has to be compiled first, and why it cannot be. Raises ModelError.
     """
+    from index.embedders.compiled import CompiledEmbedder
     from index.embedders.transformer import TransformerEmbedder
 
-    return TransformerEmbedder(find(name or DEFAULT_MODEL, downloads=downloads))
+    weights = find(name or DEFAULT_MODEL, downloads=downloads)
+    return CompiledEmbedder(TransformerEmbedder(weights), on_notice)
 
 
-def stored_embedder(name: str | None) -> Embedder:
+def stored_embedder(name: str | None, on_notice: Callable[[str], None] = _log.warning) -> Embedder:
     """The embedder of a model that an index names: what it says is never fetched."""
-    return named_embedder(name, downloads=False)
+    return named_embedder(name, downloads=False, on_notice=on_notice)

@@ -1,14 +1,20 @@
-"""Any sentence-transformers model, loaded when the first text comes."""
+"""Any sentence-transformers model as its library runs it, loaded when the first text comes."""
 
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from index import graphs
 from index.embedders import Vectors
 from index.errors import ModelError
+from index.graphs import Card, GraphError
 from index.weights import Weights
+
+EXAMPLE = ("a text that is longer", "than another")
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 class TransformerEmbedder:
@@ -30,14 +36,51 @@ class TransformerEmbedder:
         return int(self._model.get_embedding_dimension())
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """As Embedder says. Equal texts are embedded once."""
-        distinct = {text: i for i, text in enumerate(dict.fromkeys(texts))}
-        vectors = self._encoded(self._model.encode_document, list(distinct))
-        order = np.array([distinct[text] for text in texts], dtype=np.intp)
-        return np.take(vectors, order, axis=0)
+        return self._encoded(self._model.encode_document, list(texts))
 
     def embed_question(self, question: str) -> Vectors:
         return self._encoded(self._model.encode_query, [question]).reshape(-1)
+
+    def export(self, directory: Path) -> Card:
+        """Writes the model's graph and tokenizer, and returns what else there is to know.
+
+        Raises GraphError for a model without a fast tokenizer, or that takes other inputs.
+        """
+        from torch import nn
+
+        model = self._model
+        tokenizer = getattr(model.tokenizer, "backend_tokenizer", None)
+        if tokenizer is None:
+            raise GraphError("its tokenizer is not a fast one")
+        features = model.preprocess(list(EXAMPLE))
+        tensors = {n: v.to(model.device) for n, v in features.items() if hasattr(v, "shape")}
+        if not {"input_ids", "attention_mask"} <= tensors.keys() <= set(INPUTS):
+            raise GraphError(f"it takes {', '.join(tensors)}")
+
+        class Traced(nn.Module):  # type: ignore[misc]  # torch is not followed, for speed
+            def __init__(self) -> None:
+                super().__init__()
+                self.model = model
+
+            def forward(self, *inputs: Any) -> Any:
+                named = dict(zip(tensors, inputs, strict=True))
+                return self.model(named)["sentence_embedding"]
+
+        graphs.write(Traced().eval(), tensors, {0: "batch"}, directory / graphs.GRAPH)
+        tokenizer.save(str(directory / "tokenizer.json"))
+        return {
+            "dimension": self.dimension,
+            "max_tokens": model.max_seq_length,
+            "padding": model.tokenizer.pad_token_id,
+            "question_prompt": self._prompt("query"),
+            "document_prompt": self._prompt("document", "passage", "corpus"),
+        }
+
+    def _prompt(self, *names: str) -> str:
+        """What encode_query and encode_document put before a text, by the names they look for."""
+        prompts = self._model.prompts
+        known = [name for name in names if name in prompts]
+        return prompts.get(known[0] if known else self._model.default_prompt_name) or ""
 
     def _encoded(self, encode: Any, texts: list[str]) -> Vectors:
         if not texts:

@@ -1,10 +1,13 @@
 """Question and passage read together: what a reader is, and the one that a name stands for."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 __all__ = ["Excerpt", "Reader", "Reading", "named_reader", "shipped_reader"]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,15 @@ class Reader(Protocol):
         """
 
 
-def shipped_reader() -> Reader:
-    """The reader that comes with this package. Cheap: nothing is loaded before it reads."""
-    from index.readers.extractive import SHIPPED, ExtractiveReader
+def shipped_reader(on_notice: Callable[[str], None] = _log.warning) -> Reader:
+    """The reader that comes with this package. Cheap: nothing is loaded before it reads.
 
-    return ExtractiveReader(SHIPPED)
+    `on_notice` is told, in a line for people, when it has to be compiled first, and why it
+    cannot be.
+    """
+    from index.readers.extractive import SHIPPED, WEIGHTS_SHA256, ExtractiveReader
+
+    return ExtractiveReader(SHIPPED, WEIGHTS_SHA256, on_notice)
 
 
 def named_reader(name: str) -> Reader:

@@ -253,8 +253,9 @@ def test_the_shipped_reader_finds_the_sentence_and_the_words_that_answer():
 
 
 @pytest.fixture
-def directory(tiny_reader_directory, tmp_path):
-    """A copy of the tiny reader, to be spoilt."""
+def directory(tiny_reader_directory, tmp_path, monkeypatch):
+    """A copy of the tiny reader, to be spoilt, that was never compiled."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return Path(shutil.copytree(tiny_reader_directory, tmp_path / "reader"))
 
 

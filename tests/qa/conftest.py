@@ -8,6 +8,7 @@ import pytest
 
 from index import Retriever, sync
 from index.embedders import named_embedder
+from index.readers import Excerpt, shipped_reader
 from qa.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -22,10 +23,13 @@ class Outcome:
     err: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def embedder():
-    """The default model, loaded once."""
-    return named_embedder(None)
+    """The default model, loaded once; it and the reader compiled, so that no test is told of it."""
+    shipped_reader().read("who?", [Excerpt("", ("nobody",))])
+    embedder = named_embedder(None)
+    embedder.embed(["nothing"])
+    return embedder
 
 
 @pytest.fixture(scope="session")

@@ -29,3 +29,10 @@ def test_help_and_a_refused_argument_load_no_model_library(argument):
 def test_a_sync_that_finds_nothing_changed_loads_no_model_library(seeds_index):
     sync = f"import index; print(index.sync(['seeds'], {str(seeds_index)!r}).embedded)"
     assert loaded(sync) == "[]"
+
+
+def test_a_question_loads_no_library_that_models_are_made_with(seeds_index, home):
+    question = ["seeds", "-q", "who mediated the 2021 talks?", "--index", str(seeds_index)]
+    assert loaded(f"import qa.cli\ntry: qa.cli.main({question})\nexcept SystemExit: pass") == (
+        "['faiss']"
+    )
