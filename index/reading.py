@@ -11,8 +11,12 @@ from index.ranking import Ranked
 from index.readers import Excerpt, Reader, Reading
 from index.store import StoredDocument
 
+FIRST = 4
+"""How many are read at first: the right sentence is in one of them 98 times in 100."""
 PASSAGES = 8
-"""How many are read: the right sentence is in one of them 99 times in 100."""
+"""How many are read where no sentence of the first ones answers: 99 times in 100."""
+ANSWERS = 0.0
+"""A sentence that is read with a higher score is more likely to answer than not."""
 HYBRID = 10.0
 """What the score of words and vectors counts beside that of the reader."""
 
@@ -24,15 +28,36 @@ def read(
     ranked: Sequence[Ranked],
     documents: Mapping[int, StoredDocument],
 ) -> list[Ranked]:
-    """The sentences of the PASSAGES best passages, best first, then the others in their order.
+    """The sentences of the passages that were read, best first, then the others in their order.
 
-    `ranked`: by words and vectors, best first. A passage is as good as its best sentence.
-    `documents`: by their ids. Raises ModelError where the reader cannot read.
+    FIRST passages are read, and where nothing in them answers, up to PASSAGES. `ranked`: by words
+    and vectors, best first. A passage is as good as its best sentence. `documents`: by their ids.
+    Raises ModelError where the reader cannot read.
     """
     chosen = list(dict.fromkeys(found.passage for found in ranked))[:PASSAGES]
-    if not chosen:
+    readings: dict[int, Reading] = {}
+    for part in (chosen[:FIRST], chosen[FIRST:]):
+        if part and not any(reading.score > ANSWERS for reading in readings.values()):
+            readings |= _readings(db, reader, question, part, documents)
+    if not readings:
         return []
-    texts = lookup.texts(db, chosen)
+    judged = [_judged(found, readings[found.id]) for found in ranked if found.id in readings]
+    judged.sort(key=lambda found: (-found.score, found.id))
+    # No sentence that was not read stands above one that was.
+    floor = judged[-1].score - 1 - HYBRID
+    unread = [found for found in ranked if found.id not in readings]
+    return judged + [replace(found, score=floor + found.score) for found in unread]
+
+
+def _readings(
+    db: sqlite3.Connection,
+    reader: Reader,
+    question: str,
+    passages: Sequence[int],
+    documents: Mapping[int, StoredDocument],
+) -> dict[int, Reading]:
+    """What the reader makes of the sentences of these passages, by their ids."""
+    texts = lookup.texts(db, passages)
     sources = [documents[text.document] for text in texts]
     excerpts = [
         Excerpt(source.title, tuple(text.sentences.values()), source.date)
@@ -43,12 +68,7 @@ def read(
         readings.update(zip(text.sentences, made, strict=True))
     if not all(math.isfinite(reading.score) for reading in readings.values()):
         raise ModelError(f"the reader {reader.name!r} gives scores that are no numbers")
-    judged = [_judged(found, readings[found.id]) for found in ranked if found.id in readings]
-    judged.sort(key=lambda found: (-found.score, found.id))
-    # No sentence that was not read stands above one that was.
-    floor = judged[-1].score - 1 - HYBRID
-    unread = [found for found in ranked if found.id not in readings]
-    return judged + [replace(found, score=floor + found.score) for found in unread]
+    return readings
 
 
 def _judged(found: Ranked, reading: Reading) -> Ranked:

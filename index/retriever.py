@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from threading import Lock
+from threading import Lock, Thread
 from types import TracebackType
 from typing import Self
 
@@ -40,6 +40,8 @@ class Retriever:
         reader: Reader | None,
         roots: Sequence[Root],
         on_notice: Callable[[str], None],
+        *,
+        reader_is_ours: bool,
     ) -> None:
         self._store = store
         self._embedder = embedder
@@ -47,6 +49,8 @@ class Retriever:
         self._on_notice = on_notice
         self._roots = roots
         self._lock = Lock()
+        self._reader_is_ours = reader_is_ours
+        self._loading = Thread(target=self._load_reader, daemon=True)
         self._version: int | None = None
         self._documents: dict[int, StoredDocument] = {}
         self._sentences: Mirror | None = None
@@ -89,6 +93,7 @@ class Retriever:
                     _reader(reader, on_notice),
                     given or _nameable(store.roots()),
                     on_notice,
+                    reader_is_ours=isinstance(reader, str),
                 )
             except BaseException:
                 store.close()
@@ -123,6 +128,8 @@ class Retriever:
             raise ValueError(f"k is 1 or more, not {k!r}")
         days = (period(since)[0] if since else None, period(until)[1] if until else None)
         with database.reported(self._store.directory), self._lock:
+            if self._reader_is_ours:
+                self._begin_loading()
             vector = self._embedder.embed_question(question)
             with self._store.snapshot():
                 self._refresh()
@@ -162,10 +169,9 @@ class Retriever:
     def load(self) -> None:
         """Loads now what the first question would have to wait for."""
         with self._lock:
+            self._begin_loading()
             self._embedder.embed_question("")
-            if self._reader is not None:
-                with suppress(ModelError):  # the first question says it
-                    self._reader.read("", [Excerpt("", ("",))])
+            self._loading.join()
 
     def close(self) -> None:
         """Lets go of the index."""
@@ -181,6 +187,16 @@ class Retriever:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _begin_loading(self) -> None:
+        """Has the reader loaded meanwhile, unless that was begun before."""
+        if self._loading.ident is None:
+            self._loading.start()
+
+    def _load_reader(self) -> None:
+        if self._reader is not None:
+            with suppress(ModelError):  # the question says it
+                self._reader.read("", [Excerpt("", ("",))])
 
     def _refresh(self) -> None:
         """Takes in what has been written since the last time."""
@@ -202,6 +218,8 @@ class Retriever:
         """The order after the best passages were read; the same where the reader cannot."""
         if self._reader is None:
             return ranked
+        if self._loading.ident is not None:
+            self._loading.join()
         try:
             return read(self._store.db, self._reader, question, ranked, self._documents)
         except ModelError as error:

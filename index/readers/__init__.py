@@ -26,7 +26,8 @@ class Reading:
     """What a reader makes of one sentence in its passage."""
 
     score: float
-    """How well it answers, higher for better; comparable among all readings of one question."""
+    """How well it answers, higher for better; comparable among all readings of one question, and
+    above 0 where it is more likely to answer than not."""
     answer: tuple[int, int] | None
     """Where in the sentence the answering words stand, as half-open offsets in characters; None
     where the reader is not sure of any, or does not look for them."""

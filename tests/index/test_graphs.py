@@ -194,7 +194,7 @@ def test_a_damaged_entry_is_said_and_made_again(home, embed, spoil):
     spoil(entry())
     (line,) = embed()
     assert "again" in line
-    assert str(entry()) in line or "garbage" in line or "Protobuf" in line
+    assert str(entry()) in line
     assert embed() == []
 
 

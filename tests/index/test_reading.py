@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from index import Reading, sync
 from index.errors import ModelError
 from index.ranking import Ranked
-from index.reading import PASSAGES, read
+from index.reading import FIRST, PASSAGES, read
 from index.records import Signals
 from index.store import Store, StoredDocument
 
@@ -100,6 +100,19 @@ def test_only_the_best_passages_are_read_and_each_as_a_whole(db):
     ]
 
 
+def test_where_one_of_the_first_passages_answers_no_more_are_read(db):
+    reader = Fond({"Sentence B of 4 is here.": 0.1})
+    order = read(db, reader, "who?", by_words(db), STORED)
+    assert len(reader.excerpts) == FIRST
+    assert sum(found.signals.reading is not None for found in order) == 3 * FIRST
+    assert len(order) == 3 * DOCUMENTS
+
+
+def test_an_answer_in_a_passage_further_down_is_found_where_the_first_have_none(db):
+    reader = Fond({"Sentence B of 2 is here.": -0.1, "Sentence B of 8 is here.": 9.0})
+    assert text(db, read(db, reader, "who?", by_words(db), STORED)[0]) == "Sentence B of 8 is here."
+
+
 def test_a_passage_is_as_good_as_its_best_sentence(db):
     reader = Fond()
     read(db, reader, "who?", by_words(db)[::-1], STORED)
@@ -136,7 +149,8 @@ def test_every_sentence_stays_once_and_scores_fall(db, likings):
     assert sorted(found.id for found in order) == sorted(found.id for found in ranked)
     scores = [found.score for found in order]
     assert scores == sorted(scores, reverse=True)
-    count = 3 * PASSAGES
+    count = sum(found.signals.reading is not None for found in order)
+    assert count in (3 * FIRST, 3 * PASSAGES)
     assert all(above > below for above, below in pairwise(scores[count:]))
     for above, below in pairwise(order[:count]):
         if above.score == below.score:
