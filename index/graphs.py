@@ -62,13 +62,15 @@ class Graph:
         Raises GraphError where it is damaged, or is of another network than `fingerprint` names.
         """
         directory = cache.path(name)
-        if not directory.is_dir():
-            return None
         try:
+            if not directory.is_dir():
+                return None
             card = json.loads((directory / CARD).read_text(encoding="utf-8"))
             made_of = (card["format"], card["fingerprint"])
             sums = dict(card["sums"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except OSError as error:
+            raise GraphError(f"cannot read {directory}: {error.strerror}") from error
+        except (ValueError, KeyError, TypeError) as error:
             raise GraphError(f"{directory} is damaged: {_short(error)}") from error
         if made_of != (FORMAT, fingerprint):
             raise GraphError(f"{directory} is of another model or version")

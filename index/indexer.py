@@ -9,18 +9,22 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from index import changes, corpus, database, pieces, shelf
+from index import changes, corpus, database, intake, shelf
 from index.changes import Changes
-from index.corpus import File, Remark, Root
+from index.corpus import Remark, Root
 from index.embedders import Embedder, named_embedder, stored_embedder
-from index.errors import CorpusError, LoadError
-from index.pieces import Pieces
+from index.errors import CorpusError
+from index.intake import Batch, Pending, Ready
+from index.shelf import HalfVectors
 from index.store import Store, StoredDocument, StoredModel
 
 _log = logging.getLogger(__name__)
 
 SENTENCES_PER_BATCH = 512
-"""Documents are embedded and committed this many sentences at a time: the most a kill can cost."""
+"""Documents are committed this many sentences at a time: the most a kill can cost."""
+TEXTS_AT_ONCE = 1024
+"""A longer document is embedded so many texts at a time: as often progress is told, and no more
+than this takes memory beside what is to be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class SyncProgress:
     total: int
     sentences: int
     """Embedded so far."""
+    share: float = 0.0
+    """Of the work, by the size of files, 0 to 1."""
     is_waiting: bool = False
     """Another sync is at work on the same index; this one begins when that is done."""
 
@@ -133,15 +139,6 @@ def _lock(directory: str, on_progress: OnProgress) -> Iterator[None]:
         lock.release()
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A file read, waiting for its batch to be embedded."""
-
-    file: File
-    stored: StoredDocument | None
-    pieces: Pieces
-
-
 @dataclass(slots=True)
 class _Work:
     """One sync's work on a store opened for writing."""
@@ -156,8 +153,7 @@ class _Work:
     def run(self, ahead: Changes, on_progress: OnProgress) -> SyncReport:
         self.store.require_model(self.embedder)
         self.gone.extend(ahead.gone)
-        for batch in self._batches(ahead, on_progress):
-            self._write(batch)
+        self._take_in(ahead.pending, on_progress)
         if not ahead.kept and not self.report.added and not self.report.updated:
             raise CorpusError(_nothing_readable(self.roots, self.skipped))
         with self.store.transaction():
@@ -170,46 +166,48 @@ class _Work:
             skipped=tuple(self.skipped),
         )
 
-    def _batches(self, ahead: Changes, on_progress: OnProgress) -> Iterator[list[_Ready]]:
-        total = len(ahead.pending)
-        on_progress(SyncProgress(0, total, 0))
-        batch: list[_Ready] = []
-        size = 0
-        for number, (file, stored) in enumerate(ahead.pending, 1):
-            if ready := self._read(file, stored):
-                batch.append(ready)
-                size += len(ready.pieces.sentences)
-            if batch and (size >= SENTENCES_PER_BATCH or number == total):
-                yield batch
-                batch, size = [], 0
-                on_progress(SyncProgress(number, total, self.report.embedded))
+    def _take_in(self, pending: Sequence[Pending], on_progress: OnProgress) -> None:
+        """Reads, embeds and commits files, batch by batch."""
+        size = sum(intake.size(file) for file, _ in pending)
+        progress = SyncProgress(0, len(pending), 0)
+        on_progress(progress)
+        done = 0
+        for batch in intake.batches(pending, SENTENCES_PER_BATCH):
+            self._note(batch)
+            texts = [text for ready in batch.ready for text in ready.pieces.texts()]
+            vectors: list[HalfVectors] = []
+            for start in range(0, max(len(texts), 1), TEXTS_AT_ONCE):
+                if start:
+                    share = (done + batch.size * start / len(texts)) / max(size, 1)
+                    on_progress(replace(progress, share=share))
+                embedded = self.embedder.embed(texts[start : start + TEXTS_AT_ONCE])
+                vectors.append(embedded.astype(np.float16))
+            if batch.ready:
+                self._write(batch.ready, np.concatenate(vectors))
+            done += batch.size
+            progress = SyncProgress(
+                progress.documents + len(batch.ready) + len(batch.unread),
+                len(pending),
+                self.report.embedded,
+                share=done / max(size, done, 1),
+            )
+            on_progress(progress)
 
-    def _read(self, file: File, stored: StoredDocument | None) -> _Ready | None:
-        """The file in pieces; None, and a remark, where it cannot be read after all."""
-        try:
-            cut = pieces.cut(file.path)
-        except (LoadError, FileNotFoundError) as error:
-            lost = isinstance(error, FileNotFoundError)
-            reason = "gone while it was being read" if lost else str(error)
-            self.skipped.append(Remark(file.shown, reason))
-            if stored:
-                self.gone.append((file.shown, stored))
-            return None
-        except OSError as error:
-            self.skipped.append(Remark(file.shown, error.strerror or str(error)))
-            return None
-        if cut.extract.notice:
-            remark = Remark(file.shown, cut.extract.notice)
-            self.report = replace(self.report, notices=(*self.report.notices, remark))
-        return _Ready(file, stored, cut)
+    def _note(self, batch: Batch) -> None:
+        """Remembers what is to be said of files, and which of those stored are to go."""
+        for unread in batch.unread:
+            self.skipped.append(Remark(unread.file.shown, unread.reason))
+            if unread.stored and unread.is_lost:
+                self.gone.append((unread.file.shown, unread.stored))
+        notices = [
+            Remark(ready.file.shown, ready.pieces.extract.notice)
+            for ready in batch.ready
+            if ready.pieces.extract.notice
+        ]
+        self.report = replace(self.report, notices=(*self.report.notices, *notices))
 
-    def _write(self, batch: Sequence[_Ready]) -> None:
-        """Embeds a batch, sentences and passages together, and commits it."""
-        texts = []
-        for ready in batch:
-            texts += [sentence.text for sentence in ready.pieces.sentences]
-            texts += ready.pieces.passage_texts()
-        vectors = self.embedder.embed(texts).astype(np.float16)
+    def _write(self, batch: Sequence[Ready], vectors: HalfVectors) -> None:
+        """Commits files; `vectors`: of their texts, one after the other."""
         with self.store.transaction():
             if self.store.model() is None:
                 name, fingerprint = self.embedder.name, self.embedder.fingerprint

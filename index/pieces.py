@@ -21,12 +21,14 @@ class Pieces:
     sentences: Sequence[Sentence]
     passages: Sequence[Passage]
 
-    def passage_texts(self) -> list[str]:
-        """The text of every passage, from its first character to its last."""
+    def texts(self) -> list[str]:
+        """What is embedded: every sentence, then every passage from its first character to its
+        last."""
         spans = [
             (self.sentences[p.first].start, self.sentences[p.last - 1].end) for p in self.passages
         ]
-        return [self.extract.text[start:end] for start, end in spans]
+        passages = [self.extract.text[start:end] for start, end in spans]
+        return [sentence.text for sentence in self.sentences] + passages
 
 
 def cut(path: str) -> Pieces:

@@ -79,7 +79,6 @@ def _bar(settings: Settings) -> Iterator[Callable[[SyncProgress], None]]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
-        MofNCompleteColumn,
         Progress,
         TextColumn,
         TimeRemainingColumn,
@@ -88,20 +87,22 @@ def _bar(settings: Settings) -> Iterator[Callable[[SyncProgress], None]]:
     columns = (
         TextColumn("indexing"),
         BarColumn(bar_width=None),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[done]}"),
         TimeRemainingColumn(),
     )
     console = Console(stderr=True, no_color=not settings.has_color)
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("indexing", total=None, visible=False)
+        task = bar.add_task("indexing", total=1.0, visible=False, done="")
 
         def move(progress: SyncProgress) -> None:
             _say_waiting(progress, settings)
+            elapsed = bar.tasks[0].elapsed or 0.0
+            rate = f", {progress.sentences / elapsed:.0f} sentences/s" if elapsed > 1 else ""
             bar.update(
                 task,
-                completed=progress.documents,
-                total=progress.total or None,
+                completed=progress.share,
                 visible=progress.total > 0,
+                done=f"{progress.documents}/{progress.total}{rate}",
             )
 
         yield move

@@ -248,6 +248,10 @@ def unprivileged():
     """A context in which nothing can be read or written but what file modes allow everyone."""
     import faiss  # noqa: F401 - what is imported late may lie where only root can read it
     import filelock  # noqa: F401
+    import onnxruntime  # noqa: F401
+
+    import index.embedders.compiled
+    import index.readers.extractive  # noqa: F401
 
     @contextmanager
     def unprivileged():

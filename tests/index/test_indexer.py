@@ -24,6 +24,7 @@ FILES = {
 # A document is a batch of its own where it has as many sentences as one.
 LONG = "".join(f"Fact {i} stands here. " for i in range(2_000))
 TREES = ["ash", "birch", "cedar", "elm"]
+CEDAR, EGGS = "The cedar is first.", "Cakes need three eggs."
 
 
 @pytest.fixture
@@ -213,7 +214,23 @@ def test_equal_documents_are_two_documents(write, index, embedder):
 def test_progress_ends_with_everything_done(write, index, embedder):
     seen = []
     sync([write(FILES)], index, model=embedder, on_progress=seen.append)
-    assert seen == [SyncProgress(0, 3, 0), SyncProgress(3, 3, 5)]
+    assert seen == [SyncProgress(0, 3, 0), SyncProgress(3, 3, 5, share=1.0)]
+
+
+def test_progress_is_told_within_a_long_document(write, index, embedder):
+    seen = []
+    long = " ".join(f"Sentence {number} is here." for number in range(4_000))
+    sync(
+        [write({"long.txt": long, "short.txt": "Short."})],
+        index,
+        model=embedder,
+        on_progress=seen.append,
+    )
+    shares = [progress.share for progress in seen]
+    assert shares == sorted(set(shares))
+    assert shares[0] == 0
+    assert shares[-1] == 1
+    assert len([share for share in shares if 0 < share < 0.9]) >= 2
 
 
 # What cannot be read
@@ -476,17 +493,16 @@ def test_a_model_is_remembered_by_its_name(write, index, tiny_model):
 
 
 class Interrupted:
-    """An embedder that raises instead of embedding for the nth time."""
+    """An embedder that raises where it is to embed a text."""
 
-    def __init__(self, embedder, nth, error):
+    def __init__(self, embedder, text, error):
         self.name, self.fingerprint = embedder.name, embedder.fingerprint
         self.dimension = embedder.dimension
-        self.embedder, self.left, self.error = embedder, nth - 1, error
+        self.embedder, self.text, self.error = embedder, text, error
 
     def embed(self, texts):
-        if not self.left:
+        if self.text in texts:
             raise self.error
-        self.left -= 1
         return self.embedder.embed(texts)
 
     def embed_question(self, question):
@@ -502,7 +518,7 @@ def test_an_interrupt_keeps_what_is_finished_and_the_next_sync_carries_on(
     long_folder, index, embedder
 ):
     with pytest.raises(KeyboardInterrupt):
-        sync([long_folder], index, model=Interrupted(embedder, 3, KeyboardInterrupt()))
+        sync([long_folder], index, model=Interrupted(embedder, CEDAR, KeyboardInterrupt()))
     assert names(sentences(index)) == ["ash.txt", "birch.txt"]
     assert_whole(index)
     assert texts_found(index, embedder, "birch", k=1) == ["The birch is first."]
@@ -522,7 +538,7 @@ def test_an_interrupt_before_the_first_document_leaves_an_index_to_be_carried_on
 ):
     folder = write(FILES)
     with pytest.raises(KeyboardInterrupt):
-        sync([folder], index, model=Interrupted(embedder, 1, KeyboardInterrupt()))
+        sync([folder], index, model=Interrupted(embedder, EGGS, KeyboardInterrupt()))
     with Retriever.open(index, model=embedder) as retriever:
         assert retriever.retrieve("Who mediated the talks?") == []
         assert len(sync([folder], index, model=embedder).added) == 3
@@ -534,7 +550,7 @@ def test_a_failed_edit_leaves_the_document_as_it_was(write, index, embedder):
     sync([folder], index, model=embedder)
     write({"a.txt": "Edited."})
     with pytest.raises(MemoryError):
-        sync([folder], index, model=Interrupted(embedder, 1, MemoryError()))
+        sync([folder], index, model=Interrupted(embedder, "Edited.", MemoryError()))
     assert sentences(index)["a.txt"] == ["Norway mediated the talks.", "They began in Mexico."]
     assert_whole(index)
 
@@ -546,7 +562,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(
     sync([long_folder], index, model=embedder)
     before = sentences(index)
     with pytest.raises(type(error)):
-        sync([long_folder], index, model=Interrupted(other_embedder, 3, error), rebuild=True)
+        sync([long_folder], index, model=Interrupted(other_embedder, CEDAR, error), rebuild=True)
     assert sentences(index) == before
     assert texts_found(index, embedder, "birch", k=1) == ["The birch is first."]
     assert_whole(index)
