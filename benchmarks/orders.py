@@ -9,8 +9,8 @@ from pathlib import Path
 from benchmarks.progress import counted
 from benchmarks.sets import Found, Question
 from index import Embedder, fulltext, lexicon, lookup
-from index.mirror import Mirror
 from index.store import Store
+from index.vectors import opened
 
 DEPTH = 10
 """How many sentences are looked at."""
@@ -49,11 +49,9 @@ def bm25(store: Store) -> Order:
 
 def dense(store: Store, embedder: Embedder) -> Order:
     """The cosine of the sentences' vectors with the question's."""
-    mirror = Mirror("sentence", embedder.dimension)
-    mirror.follow(store.db, store.documents().keys())
+    vectors = opened(store.db, "sentence", embedder.dimension)
     return _by_ids(
-        store,
-        lambda question: list(mirror.search(embedder.embed_question(question), DEPTH, None)),
+        store, lambda question: list(vectors.search(embedder.embed_question(question), DEPTH))
     )
 
 

@@ -10,12 +10,12 @@ from index.errors import StoreError
 
 FILE_NAME = "cited-qa.sqlite"
 APPLICATION_ID = 0x63697465  # "cite", in the file's header
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 BUSY_TIMEOUT_S = 30.0
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 
-# Ids grow and are never used twice, so that a vector in memory cannot be taken for another's.
+# A document's sentences and passages have consecutive ids, none of which is ever used twice.
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE root (path TEXT PRIMARY KEY, named TEXT NOT NULL, position INTEGER NOT NULL);
@@ -26,7 +26,11 @@ CREATE TABLE document (
     first_day TEXT,
     last_day TEXT,
     date TEXT,
-    sha256 TEXT NOT NULL
+    sha256 TEXT NOT NULL,
+    first_sentence INTEGER NOT NULL,
+    last_sentence INTEGER NOT NULL,
+    first_passage INTEGER NOT NULL,
+    last_passage INTEGER NOT NULL
 );
 CREATE TABLE sentence (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -45,14 +49,24 @@ CREATE TABLE passage (
 );
 CREATE INDEX passage_document ON passage (document_id);
 CREATE INDEX passage_first ON passage (first_sentence);
-CREATE TABLE vectors (
-    level TEXT NOT NULL,
-    first_id INTEGER NOT NULL,
-    document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
-    data BLOB NOT NULL,
-    PRIMARY KEY (level, first_id)
+CREATE TABLE sentence_vector (
+    place INTEGER PRIMARY KEY,
+    id INTEGER NOT NULL UNIQUE,
+    data BLOB NOT NULL
 );
-CREATE INDEX vectors_document ON vectors (document_id);
+CREATE TABLE passage_vector (
+    place INTEGER PRIMARY KEY,
+    id INTEGER NOT NULL UNIQUE,
+    data BLOB NOT NULL
+);
+CREATE TABLE level (name TEXT PRIMARY KEY, vectors INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO level (name, vectors) VALUES ('sentence', 0), ('passage', 0);
+CREATE TABLE lists (
+    level TEXT PRIMARY KEY,
+    trained INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    middles BLOB NOT NULL
+);
 CREATE VIRTUAL TABLE sentence_words USING fts5 (text, content = '', tokenize = "{TOKENIZER}");
 """
 
@@ -65,7 +79,7 @@ def exists(directory: str) -> bool:
 def connect(directory: str) -> sqlite3.Connection:
     """A read-only connection to the index in `directory`.
 
-    Raises StoreError where there is none, it is not ours, of a newer format, or damaged.
+    Raises StoreError where there is none, it is not ours, of another format, or damaged.
     """
     if not exists(directory):
         raise StoreError(f"no index at {directory}; make one with: qa sync CORPUS")
@@ -88,7 +102,7 @@ def connect_for_writing(directory: str) -> sqlite3.Connection:
     """A connection that can write, to the index in `directory`, which is made if need be.
 
     Raises StoreError where the directory holds other things than an index, cannot be written,
-    or the index in it is not ours, of a newer format, or damaged.
+    or the index in it is not ours, of another format, or damaged.
     """
     if not exists(directory):
         _refuse_foreign(directory)
@@ -157,6 +171,7 @@ def _opened(uri: str, directory: str) -> sqlite3.Connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA temp_store = MEMORY")
     return connection
 
 
@@ -184,9 +199,10 @@ def _checked(uri: str, directory: str) -> sqlite3.Connection:
         raise StoreError(
             f"{Path(directory, FILE_NAME)} was not made by cited-qa; name another directory"
         )
+    what = "upgrade cited-qa, or delete" if version > FORMAT_VERSION else "delete"
     raise StoreError(
-        f"the index at {directory} has format {version}, and this version reads format"
-        f" {FORMAT_VERSION}: upgrade cited-qa, or delete the directory to index again"
+        f"the index at {directory} has format {version}, and this version of cited-qa reads format"
+        f" {FORMAT_VERSION}: {what} the directory to index again"
     )
 
 

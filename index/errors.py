@@ -1,5 +1,7 @@
 """What can go wrong, one class for each thing a caller would do differently."""
 
+import sqlite3
+
 
 class SearchError(Exception):
     """The base of every error this package raises on purpose; its text is fit to be shown."""
@@ -23,3 +25,11 @@ class StoreError(SearchError):
 
 class QuestionError(SearchError):
     """A question that cannot be asked: empty, without a word, or too long."""
+
+
+class DamageError(sqlite3.DatabaseError):
+    """Something in an index file that no version of this program has written.
+
+    Raised where it is seen, beside what SQLite itself sees; `database.reported` makes a
+    StoreError of both, which says where the index is and what to do.
+    """

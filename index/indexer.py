@@ -15,8 +15,8 @@ from index.corpus import Remark, Root
 from index.embedders import Embedder, named_embedder, stored_embedder
 from index.errors import CorpusError
 from index.intake import Batch, Pending, Ready
-from index.shelf import HalfVectors
 from index.store import Store, StoredDocument, StoredModel
+from index.vectors import LEVELS, Vectors, training
 
 _log = logging.getLogger(__name__)
 
@@ -158,6 +158,7 @@ class _Work:
             raise CorpusError(_nothing_readable(self.roots, self.skipped))
         with self.store.transaction():
             shelf.take(self.store.db, (document.id for _, document in self.gone))
+            self._balance()
             self.store.set_roots(self.roots)
         return replace(
             self.report,
@@ -165,6 +166,12 @@ class _Work:
             unchanged=ahead.unchanged,
             skipped=tuple(self.skipped),
         )
+
+    def _balance(self) -> None:
+        """Keeps the lists of vectors, where there are many, such as their number asks for."""
+        if model := self.store.model():
+            for level in LEVELS:
+                training.balance(self.store.db, level, model.dimension)
 
     def _take_in(self, pending: Sequence[Pending], on_progress: OnProgress) -> None:
         """Reads, embeds and commits files, batch by batch."""
@@ -175,13 +182,13 @@ class _Work:
         for batch in intake.batches(pending, SENTENCES_PER_BATCH):
             self._note(batch)
             texts = [text for ready in batch.ready for text in ready.pieces.texts()]
-            vectors: list[HalfVectors] = []
+            vectors: list[Vectors] = []
             for start in range(0, max(len(texts), 1), TEXTS_AT_ONCE):
                 if start:
                     share = (done + batch.size * start / len(texts)) / max(size, 1)
                     on_progress(replace(progress, share=share))
                 embedded = self.embedder.embed(texts[start : start + TEXTS_AT_ONCE])
-                vectors.append(embedded.astype(np.float16))
+                vectors.append(embedded)
             if batch.ready:
                 self._write(batch.ready, np.concatenate(vectors))
             done += batch.size
@@ -206,23 +213,26 @@ class _Work:
         ]
         self.report = replace(self.report, notices=(*self.report.notices, *notices))
 
-    def _write(self, batch: Sequence[Ready], vectors: HalfVectors) -> None:
+    def _write(self, batch: Sequence[Ready], vectors: Vectors) -> None:
         """Commits files; `vectors`: of their texts, one after the other."""
         with self.store.transaction():
             if self.store.model() is None:
                 name, fingerprint = self.embedder.name, self.embedder.fingerprint
                 self.store.set_model(StoredModel(name, fingerprint, vectors.shape[1]))
                 self.store.set_roots(self.roots)
+            shelf.take(self.store.db, (ready.stored.id for ready in batch if ready.stored))
+            documents = []
             for ready in batch:
-                if ready.stored:
-                    shelf.take(self.store.db, [ready.stored.id])
                 middle = len(ready.pieces.sentences)
                 end = middle + len(ready.pieces.passages)
-                document = shelf.Prepared(
-                    ready.file.path, ready.pieces, vectors[:middle], vectors[middle:end]
+                documents.append(
+                    shelf.Prepared(
+                        ready.file.path, ready.pieces, vectors[:middle], vectors[middle:end]
+                    )
                 )
-                shelf.put(self.store.db, document)
                 vectors = vectors[end:]
+            shelf.put(self.store.db, documents)
+            self._balance()
         added = tuple(ready.file.shown for ready in batch if not ready.stored)
         updated = tuple(ready.file.shown for ready in batch if ready.stored)
         self.report = replace(

@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from index.errors import DamageError
+from index.passages import MAX_WORDS
 from index.records import Sentence
 
 
@@ -29,6 +31,8 @@ def _sentence(db: sqlite3.Connection, number: int) -> StoredSentence:
         (number - 1, number + 1),
     )
     near = {row[0]: row for row in rows}
+    if number not in near:
+        raise DamageError("a sentence is missing")
     _, document, start, end, line, text = near[number]
     before, after = (
         near[i][5] if i in near and near[i][1] == document else "" for i in (number - 1, number + 1)
@@ -74,7 +78,12 @@ def members(db: sqlite3.Connection, passages: Iterable[int]) -> dict[int, set[in
     rows = db.execute(
         f"SELECT id, first_sentence, last_sentence FROM passage WHERE id IN ({chosen})"
     )
-    return {number: set(range(first, last + 1)) for number, first, last in rows}
+    found = {}
+    for number, first, last in rows:
+        if not first <= last < first + MAX_WORDS:
+            raise DamageError("a passage of no sentences, or of too many")
+        found[number] = set(range(first, last + 1))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +106,13 @@ def texts(db: sqlite3.Connection, passages: Sequence[int]) -> list[PassageText]:
             " ORDER BY sentence.id",
             (passage,),
         ).fetchall()
+        if not rows:
+            raise DamageError("a passage without sentences")
         found.append(PassageText(rows[0][0], {row[1]: row[2] for row in rows}))
     return found
 
 
 def counts(db: sqlite3.Connection) -> dict[int, int]:
     """How many sentences each document has."""
-    rows = db.execute("SELECT document_id, count(*) FROM sentence GROUP BY document_id")
+    rows = db.execute("SELECT id, last_sentence - first_sentence + 1 FROM document")
     return dict(rows.fetchall())

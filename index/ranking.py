@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from index import fulltext, lexicon, lookup
 from index.fulltext import Weighted
 from index.fusion import score
-from index.mirror import Mirror
 from index.records import Signals
-from index.vectors import Vectors
+from index.store import Scope
+from index.vectors import VectorIndex, Vectors
 
 SENTENCES, PASSAGES = 100, 10
 """How many of the best by words, by sentence vector and by passage vector are candidates."""
@@ -24,8 +24,8 @@ class Query:
 
     question: str
     vector: Vectors
-    documents: Set[int] | None
-    """Only in these; None for all."""
+    scope: Scope | None
+    """Only in this; None for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class Ranked:
     """Where in it the answering words stand, once it was read."""
 
 
-def rank(db: sqlite3.Connection, query: Query, sentences: Mirror, passages: Mirror) -> list[Ranked]:
+def rank(
+    db: sqlite3.Connection, query: Query, sentences: VectorIndex, passages: VectorIndex
+) -> list[Ranked]:
     """The sentences of all passages that hold a candidate, best first; equal scores in the order
     of the index.
 
@@ -56,8 +58,8 @@ def rank(db: sqlite3.Connection, query: Query, sentences: Mirror, passages: Mirr
     members = lookup.members(db, set(lookup.passages(db, candidates).values()))
     everyone = {sentence for near in members.values() for sentence in near}
     words = [_everywhere(db, word, everyone) for word in fulltext.weigh(db, terms, everyone)]
-    cosines = sentences.index.scores(query.vector, everyone)
-    passage_cosines = passages.index.scores(query.vector, members.keys())
+    cosines = sentences.scores(query.vector, everyone)
+    passage_cosines = passages.scores(query.vector, members.keys())
 
     def covered(ids: Set[int]) -> float:
         return sum(word.weight for word in words if not word.holders.isdisjoint(ids))
@@ -84,12 +86,18 @@ def _everywhere(db: sqlite3.Connection, word: Weighted, ids: Set[int]) -> Weight
 
 
 def _candidates(
-    db: sqlite3.Connection, query: Query, terms: list[str], sentences: Mirror, passages: Mirror
+    db: sqlite3.Connection,
+    query: Query,
+    terms: list[str],
+    sentences: VectorIndex,
+    passages: VectorIndex,
 ) -> set[int]:
-    near_sentences = sentences.search(query.vector, SENTENCES, query.documents)
-    near_passages = lookup.members(db, passages.search(query.vector, PASSAGES, query.documents))
+    within = query.scope.sentences if query.scope else None
+    around = query.scope.passages if query.scope else None
+    near_sentences = sentences.search(query.vector, SENTENCES, within)
+    near_passages = lookup.members(db, passages.search(query.vector, PASSAGES, around))
     return {
-        *fulltext.search(db, terms, SENTENCES, query.documents),
+        *fulltext.search(db, terms, SENTENCES, within),
         *near_sentences,
         *(sentence for near in near_passages.values() for sentence in near),
     }

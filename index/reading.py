@@ -2,11 +2,12 @@
 
 import math
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from index import lookup
 from index.errors import ModelError
+from index.lookup import PassageText
 from index.ranking import Ranked
 from index.readers import Excerpt, Reader, Reading
 from index.store import StoredDocument
@@ -26,13 +27,13 @@ def read(
     reader: Reader,
     question: str,
     ranked: Sequence[Ranked],
-    documents: Mapping[int, StoredDocument],
+    documents: Callable[[Iterable[int]], Mapping[int, StoredDocument]],
 ) -> list[Ranked]:
     """The sentences of the passages that were read, best first, then the others in their order.
 
     FIRST passages are read, and where nothing in them answers, up to PASSAGES. `ranked`: by words
-    and vectors, best first. A passage is as good as its best sentence. `documents`: by their ids.
-    Raises ModelError where the reader cannot read.
+    and vectors, best first. A passage is as good as its best sentence. `documents`: looks up some
+    by their ids. Raises ModelError where the reader cannot read.
     """
     chosen = list(dict.fromkeys(found.passage for found in ranked))[:PASSAGES]
     readings: dict[int, Reading] = {}
@@ -54,15 +55,12 @@ def _readings(
     reader: Reader,
     question: str,
     passages: Sequence[int],
-    documents: Mapping[int, StoredDocument],
+    documents: Callable[[Iterable[int]], Mapping[int, StoredDocument]],
 ) -> dict[int, Reading]:
     """What the reader makes of the sentences of these passages, by their ids."""
     texts = lookup.texts(db, passages)
-    sources = [documents[text.document] for text in texts]
-    excerpts = [
-        Excerpt(source.title, tuple(text.sentences.values()), source.date)
-        for source, text in zip(sources, texts, strict=True)
-    ]
+    sources = documents(text.document for text in texts)
+    excerpts = [_excerpt(text, sources[text.document]) for text in texts]
     readings: dict[int, Reading] = {}
     for text, made in zip(texts, reader.read(question, excerpts), strict=True):
         readings.update(zip(text.sentences, made, strict=True))
@@ -78,3 +76,7 @@ def _judged(found: Ranked, reading: Reading) -> Ranked:
         signals=replace(found.signals, reading=reading.score),
         answer=reading.answer,
     )
+
+
+def _excerpt(text: PassageText, source: StoredDocument) -> Excerpt:
+    return Excerpt(source.title, tuple(text.sentences.values()), source.date)

@@ -14,12 +14,12 @@ from index.corpus import Root
 from index.dates import period
 from index.embedders import Embedder, named_embedder, stored_embedder
 from index.errors import ModelError
-from index.mirror import Mirror
 from index.ranking import Query, Ranked, rank
 from index.readers import Excerpt, Reader, named_reader, shipped_reader
 from index.reading import read
 from index.records import Document, Hit, Sentence, Span
 from index.store import Store, StoredDocument
+from index.vectors import VectorIndex, opened
 
 _log = logging.getLogger(__name__)
 
@@ -52,9 +52,8 @@ class Retriever:
         self._reader_is_ours = reader_is_ours
         self._loading = Thread(target=self._load_reader, daemon=True)
         self._version: int | None = None
-        self._documents: dict[int, StoredDocument] = {}
-        self._sentences: Mirror | None = None
-        self._passages: Mirror | None = None
+        self._sentences: VectorIndex | None = None
+        self._passages: VectorIndex | None = None
 
     @classmethod
     def open(
@@ -107,11 +106,10 @@ class Retriever:
     def documents(self) -> list[tuple[Document, int]]:
         """Every document with its number of sentences, by path."""
         with database.reported(self._store.directory), self._lock, self._store.snapshot():
-            self._refresh()
             counts = lookup.counts(self._store.db)
             return [
-                (self._document(document), counts.get(number, 0))
-                for number, document in self._documents.items()
+                (self._document(document), counts[number])
+                for number, document in self._store.documents().items()
             ]
 
     def retrieve(
@@ -135,18 +133,22 @@ class Retriever:
                 self._refresh()
                 if self._sentences is None or self._passages is None:
                     return []
-                documents = self._store.dated(*days) if since or until else None
-                query = Query(question, vector, documents)
+                scope = self._store.dated(*days) if since or until else None
+                query = Query(question, vector, scope)
                 ranked = rank(self._store.db, query, self._sentences, self._passages)
                 ranked = self._reread(question, ranked)[:k]
                 rows = lookup.sentences(self._store.db, [found.id for found in ranked])
-            stale = {row.document: self._is_stale(row.document) for row in rows}
+                documents = self._store.chosen(row.document for row in rows)
+            stale = {
+                number: freshness.is_stale(document.path, document.sha256)
+                for number, document in documents.items()
+            }
             return [
                 Hit(
                     rank=number,
                     score=found.score,
                     signals=found.signals,
-                    document=self._document(self._documents[row.document]),
+                    document=self._document(documents[row.document]),
                     sentence=row.sentence,
                     answer=_span(row.sentence, found.answer),
                     before=row.before,
@@ -162,8 +164,8 @@ class Retriever:
         Empty where the document is no longer in the index as it was.
         """
         with database.reported(self._store.directory), self._lock, self._store.snapshot():
-            self._refresh()
-            same = [n for n, d in self._documents.items() if self._document(d) == document]
+            alike = self._store.alike(document.sha256)
+            same = [stored.id for stored in alike if self._document(stored) == document]
             return lookup.surroundings(self._store.db, same[0], start, reach) if same else []
 
     def load(self) -> None:
@@ -204,14 +206,9 @@ class Retriever:
         if version == self._version:
             return
         self._store.require_model(self._embedder)
-        self._documents = self._store.documents()
-        model = self._store.model()
-        if model and self._sentences is None:
-            self._sentences = Mirror("sentence", model.dimension)
-            self._passages = Mirror("passage", model.dimension)
-        for mirror in (self._sentences, self._passages):
-            if mirror:
-                mirror.follow(self._store.db, self._documents.keys())
+        if model := self._store.model():
+            self._sentences = opened(self._store.db, "sentence", model.dimension)
+            self._passages = opened(self._store.db, "passage", model.dimension)
         self._version = version
 
     def _reread(self, question: str, ranked: list[Ranked]) -> list[Ranked]:
@@ -221,15 +218,11 @@ class Retriever:
         if self._loading.ident is not None:
             self._loading.join()
         try:
-            return read(self._store.db, self._reader, question, ranked, self._documents)
+            return read(self._store.db, self._reader, question, ranked, self._store.chosen)
         except ModelError as error:
             why = " ".join(str(error).split())
             self._on_notice(f"ordered by words and vectors alone: {why}")
             return ranked
-
-    def _is_stale(self, document: int) -> bool:
-        stored = self._documents[document]
-        return freshness.is_stale(stored.path, stored.sha256)
 
     def _document(self, stored: StoredDocument) -> Document:
         path = corpora.named_path(stored.path, self._roots)

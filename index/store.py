@@ -3,7 +3,7 @@
 import os
 import shlex
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -12,7 +12,10 @@ from typing import Self
 from index import corpus, database
 from index.corpus import Root
 from index.embedders import Embedder
-from index.errors import ModelError, StoreError
+from index.errors import DamageError, ModelError, StoreError
+from index.vectors import Ranges
+
+MAX_DIMENSION = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,14 @@ class StoredDocument:
     title: str
     date: str | None
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The part of an index that a question is asked of, by the ids of what is in it."""
+
+    sentences: Ranges
+    passages: Ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +115,10 @@ class Store:
         meta = dict(self.db.execute("SELECT key, value FROM meta"))
         if "model" not in meta:
             return None
-        return StoredModel(meta["model"], meta["fingerprint"], int(meta["dimension"]))
+        dimension = meta.get("dimension", "")
+        if not dimension.isdecimal() or not 0 < int(dimension) <= MAX_DIMENSION:
+            raise DamageError(f"vectors of {dimension!r} dimensions")
+        return StoredModel(meta["model"], meta["fingerprint"], int(dimension))
 
     def set_model(self, model: StoredModel) -> None:
         rows = [
@@ -157,13 +171,33 @@ class Store:
         rows = self.db.execute("SELECT id, path, title, date, sha256 FROM document ORDER BY path")
         return {row[0]: StoredDocument(*row) for row in rows}
 
-    def dated(self, since: str | None, until: str | None) -> set[int]:
-        """The ids of the documents whose stated date may lie between two days, both included.
+    def chosen(self, ids: Iterable[int]) -> dict[int, StoredDocument]:
+        """Some documents by their ids. Raises DamageError where one is not there."""
+        wanted = set(ids)
+        rows = self.db.execute(
+            "SELECT id, path, title, date, sha256 FROM document"
+            f" WHERE id IN ({','.join(map(str, wanted))})"
+        )
+        found = {row[0]: StoredDocument(*row) for row in rows}
+        if found.keys() != wanted:
+            raise DamageError("a document is missing")
+        return found
+
+    def alike(self, sha256: str) -> list[StoredDocument]:
+        """The documents with this content."""
+        rows = self.db.execute(
+            "SELECT id, path, title, date, sha256 FROM document WHERE sha256 = ?", (sha256,)
+        )
+        return [StoredDocument(*row) for row in rows]
+
+    def dated(self, since: str | None, until: str | None) -> Scope:
+        """What is in the documents whose stated date may lie between two days, both included.
 
         A document dated `2021` may lie in any part of that year; an undated one is left out.
         """
         rows = self.db.execute(
-            "SELECT id FROM document WHERE last_day >= ? AND first_day <= ?",
+            "SELECT first_sentence, last_sentence, first_passage, last_passage FROM document"
+            " WHERE last_day >= ? AND first_day <= ?",
             (since or "0000-00-00", until or "9999-99-99"),
-        )
-        return {document for (document,) in rows}
+        ).fetchall()
+        return Scope(Ranges(row[:2] for row in rows), Ranges(row[2:] for row in rows))

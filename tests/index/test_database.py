@@ -7,8 +7,11 @@ import pytest
 
 from index import Retriever, database, sync
 from index.errors import StoreError
+from index.store import Store
+from index.vectors import LEVELS
+from index.vectors.training import balance
 
-TEXT = "Norway mediated the talks. They began in Mexico. " * 200
+TEXT = "Date: 2021\n\n" + "Norway mediated the talks. They began in Mexico. " * 200
 
 
 @pytest.fixture
@@ -83,6 +86,12 @@ def test_a_newer_format_asks_for_a_newer_program(index):
     refused(index, f"has format {database.FORMAT_VERSION + 1}.*upgrade cited-qa")
 
 
+def test_an_older_format_says_to_index_again(index):
+    with closing(sqlite3.connect(file(index))) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    refused(index, "has format 1, .*: delete the directory to index again")
+
+
 def test_a_folder_of_the_index_files_name_is_no_index(tmp_path):
     file(tmp_path).mkdir()
     assert not database.exists(str(tmp_path))
@@ -112,6 +121,71 @@ def test_a_database_cut_off_is_damaged_and_the_way_out_is_named(index, embedder,
         assert str(index) in str(caught.value)
         assert "damaged" in str(caught.value)
         assert "delete the directory" in str(caught.value)
+
+
+NUMBER = "9000000000000000000"
+
+
+CHANGES = [
+    "UPDATE sentence_vector SET data = x'0102'",
+    "UPDATE sentence_vector SET data = substr(data, 2) WHERE id % 7 = 0",
+    "UPDATE sentence_vector SET data = 5",
+    "UPDATE sentence_vector SET data = 'text'",
+    "UPDATE sentence_vector SET id = 'text' || id",
+    f"UPDATE sentence_vector SET id = id + {NUMBER}",
+    f"UPDATE sentence_vector SET place = place + {NUMBER}; DELETE FROM passage_vector",
+    "DELETE FROM sentence_vector",
+    "DELETE FROM passage_vector WHERE id = 1",
+    "UPDATE level SET vectors = 'many'",
+    "UPDATE level SET vectors = -1",
+    "DELETE FROM level",
+    "UPDATE meta SET value = '-64' WHERE key = 'dimension'",
+    "UPDATE meta SET value = '0' WHERE key = 'dimension'",
+    "UPDATE meta SET value = '32' WHERE key = 'dimension'",
+    f"UPDATE meta SET value = '{NUMBER}' WHERE key = 'dimension'",
+    "UPDATE meta SET value = 'many' WHERE key = 'dimension'",
+    "DELETE FROM meta WHERE key = 'dimension'",
+    f"UPDATE passage SET last_sentence = {NUMBER}",
+    "UPDATE passage SET last_sentence = first_sentence - 1",
+    "UPDATE passage SET first_sentence = first_sentence + 10000, last_sentence = 10001",
+    "DELETE FROM document",
+    "DELETE FROM sentence WHERE id % 2",
+    "UPDATE document SET last_sentence = 'text'",
+]
+CHANGES_OF_LISTS = [
+    "UPDATE lists SET trained = 'text'",
+    "UPDATE lists SET trained = -1",
+    "UPDATE lists SET first = -1",
+    f"UPDATE lists SET first = {NUMBER}",
+    "UPDATE lists SET middles = 'text'",
+    "UPDATE lists SET middles = x''",
+    "UPDATE lists SET middles = x'0102'",
+]
+
+
+@pytest.mark.parametrize(
+    ("has_lists", "change"),
+    [
+        *((False, change) for change in CHANGES),
+        *((True, change) for change in CHANGES + CHANGES_OF_LISTS),
+    ],
+)
+def test_what_no_version_has_written_is_damage(index, embedder, has_lists, change):
+    if has_lists:
+        with Store.write(index) as store:
+            for level in LEVELS:
+                balance(store.db, level, embedder.dimension, crossover=5)
+    with closing(sqlite3.connect(file(index))) as connection:
+        connection.executescript(change)
+
+    def ask():
+        with Retriever.open(index, model=embedder, reader=None) as retriever:
+            retriever.retrieve("who mediated the talks?", k=1_000, since="2000")
+            retriever.retrieve("who mediated the talks?", k=1_000)
+
+    with pytest.raises(StoreError, match=r"damaged .*delete the directory") as caught:
+        ask()
+    assert len(str(caught.value).splitlines()) == 1
 
 
 # Making one
@@ -164,7 +238,7 @@ def test_an_index_that_cannot_be_written_can_be_read(
     shutil.copytree(index, place)
     place.chmod(0o555)
     with unprivileged():
-        with Retriever.open(place, model=embedder) as retriever:
+        with Retriever.open(place, model=embedder, reader=None) as retriever:
             assert retriever.retrieve("who mediated the talks?")
         with pytest.raises(StoreError, match="cannot be written"):
             database.connect_for_writing(str(place))
@@ -178,7 +252,7 @@ def test_an_index_that_cannot_be_written_is_read_while_its_owner_writes(
     with closing(database.connect_for_writing(str(place))) as writer:
         writer.execute("UPDATE document SET title = 'new'")
         place.chmod(0o555)
-        with unprivileged(), Retriever.open(place, model=embedder) as retriever:
+        with unprivileged(), Retriever.open(place, model=embedder, reader=None) as retriever:
             assert [document.title for document, _ in retriever.documents()] == ["new"]
 
 

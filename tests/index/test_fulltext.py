@@ -4,6 +4,7 @@ import pytest
 
 from index import fulltext, lexicon, shelf, sync
 from index.store import Store
+from index.vectors import Ranges
 
 
 @pytest.fixture
@@ -36,8 +37,8 @@ def everyone(db):
     return {i for (i,) in db.execute("SELECT id FROM sentence")}
 
 
-def search(db, question, limit=10, documents=None):
-    return texts(db, fulltext.search(db, lexicon.terms(question), limit, documents))
+def search(db, question, limit=10, within=None):
+    return texts(db, fulltext.search(db, lexicon.terms(question), limit, within))
 
 
 def test_weights_are_those_worked_out_by_hand(searched):
@@ -107,13 +108,58 @@ def test_no_more_than_the_limit_are_found(searched):
     assert len(search(db, "river", limit=3)) == 3
 
 
-def test_only_chosen_documents_are_searched(searched):
+def test_only_chosen_sentences_are_searched(searched):
     db = searched("a river flows", "a river bends")
-    (document,) = (
-        row[0] for row in db.execute("SELECT document_id FROM sentence WHERE text LIKE '%bends'")
-    )
-    assert search(db, "river", documents={document}) == ["a river bends"]
-    assert search(db, "river", documents=set()) == []
+    (bends,) = ids(db, "a river bends")
+    assert search(db, "river", within=Ranges([(bends, bends)])) == ["a river bends"]
+    assert search(db, "river", within=Ranges([])) == []
+
+
+# Many postings
+
+
+RIVERS = [f"the river {i} flows" for i in range(10)]
+
+
+def test_of_many_postings_only_those_of_the_rarest_words_are_looked_at(searched):
+    db = searched(*RIVERS, "the old bridge", "a new bridge")
+    terms = ["the", "river", "bridge", "zebra"]
+    assert len(fulltext.search(db, terms, 100, None)) == 12
+    bridges = ids(db, "the old bridge", "a new bridge")
+    assert set(fulltext.search(db, terms, 100, None, postings=11)) == bridges
+    assert set(fulltext.search(db, ["zebra", "bridge"], 100, None, postings=2)) == bridges
+
+
+def test_of_a_frequent_word_alone_so_many_sentences_are_looked_at(searched):
+    db = searched(*RIVERS)
+    assert len(fulltext.search(db, ["the", "river"], 100, None, postings=4)) == 4
+
+
+def test_chosen_sentences_are_found_however_many_others_hold_the_words(searched):
+    db = searched(*RIVERS)
+    last = max(everyone(db))
+    within = Ranges([(last - 1, last)])
+    assert set(fulltext.search(db, ["river"], 100, within, postings=3)) == {last - 1, last}
+
+
+def test_the_weight_of_a_frequent_word_is_estimated(searched):
+    db = searched(*RIVERS, *(f"meadow {i}" for i in range(300)), "the old bridge")
+    terms = ["the", "river", "meadow", "bridge"]
+    exact = fulltext.weigh(db, terms, everyone(db))
+    estimated = fulltext.weigh(db, terms, everyone(db), postings=5)
+    assert [word.holders for word in estimated] == [word.holders for word in exact]
+    for word, near in zip(exact, estimated, strict=True):
+        assert near.weight == pytest.approx(word.weight, rel=0.1)
+
+
+def test_of_sentences_with_gaps_between_them_a_share_is_estimated(searched):
+    db = searched(*(f"meadow {i}" for i in range(300)), *RIVERS)
+    gone = [n for (n,) in db.execute("SELECT id FROM document WHERE id BETWEEN 20 AND 290")]
+    shelf.take(db, gone)
+    exact = fulltext.weigh(db, ["river", "meadow"], everyone(db))
+    estimated = fulltext.weigh(db, ["river", "meadow"], everyone(db), postings=5)
+    for word, near in zip(exact, estimated, strict=True):
+        assert near.weight == pytest.approx(word.weight, rel=0.2)
 
 
 @pytest.mark.parametrize(

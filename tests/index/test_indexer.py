@@ -11,6 +11,7 @@ import pytest
 from index import Retriever, SyncProgress, sync
 from index.errors import CorpusError, ModelError, StoreError
 from index.store import Store
+from index.vectors import opened
 
 ROOT = Path(__file__).parents[2]
 CONFTEST = Path(__file__).parents[1] / "conftest.py"
@@ -65,11 +66,13 @@ def assert_whole(index):
             table: store.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("sentence", "passage", "sentence_words")
         }
-        dimension = store.model().dimension
-        held = dict(store.db.execute("SELECT level, sum(length(data)) FROM vectors GROUP BY level"))
         assert counts["sentence"] == counts["sentence_words"]
-        assert held.get("sentence", 0) == counts["sentence"] * dimension * 2
-        assert held.get("passage", 0) == counts["passage"] * dimension * 2
+        for level in ("sentence", "passage"):
+            alone = f"SELECT id FROM {level} EXCEPT SELECT id FROM {level}_vector"
+            left_over = f"SELECT id FROM {level}_vector EXCEPT SELECT id FROM {level}"
+            assert store.db.execute(f"{alone} UNION {left_over}").fetchall() == []
+            held = opened(store.db, level, store.model().dimension)
+            assert len(held) == counts[level]
         assert store.db.execute("PRAGMA foreign_key_check").fetchall() == []
         assert store.db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 

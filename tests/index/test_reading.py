@@ -19,6 +19,10 @@ STORED = {
 }
 
 
+def stored(ids):
+    return {number: STORED[number] for number in ids}
+
+
 class Fond:
     """A Reader that likes some sentences better than others, and marks their first letter."""
 
@@ -74,7 +78,7 @@ def by_words(db, scores=None):
 
 def test_the_sentence_that_the_reader_likes_comes_first(db):
     liked = "Sentence C of 5 is here."
-    first, *others = read(db, Fond({liked: 9.0}), "who?", by_words(db), STORED)
+    first, *others = read(db, Fond({liked: 9.0}), "who?", by_words(db), stored)
     assert text(db, first) == liked
     assert (first.signals.reading, first.answer) == (9.0, (0, 1))
     assert others[0].signals.reading == 0
@@ -83,7 +87,7 @@ def test_the_sentence_that_the_reader_likes_comes_first(db):
 
 def test_what_words_and_vectors_said_of_a_sentence_stays(db):
     before = {found.id: found for found in by_words(db)}
-    for found in read(db, Fond({"Sentence B of 2 is here.": 5.0}), "who?", by_words(db), STORED):
+    for found in read(db, Fond({"Sentence B of 2 is here.": 5.0}), "who?", by_words(db), stored):
         was = before[found.id]
         assert found.passage == was.passage
         assert found.signals.coverage == was.signals.coverage
@@ -92,7 +96,7 @@ def test_what_words_and_vectors_said_of_a_sentence_stays(db):
 
 def test_only_the_best_passages_are_read_and_each_as_a_whole(db):
     reader = Fond()
-    read(db, reader, "who is here?", by_words(db), STORED)
+    read(db, reader, "who is here?", by_words(db), stored)
     assert reader.question == "who is here?"
     assert [excerpt.sentences for excerpt in reader.excerpts] == [
         tuple(f"Sentence {part} of {number} is here." for part in "ABC")
@@ -102,7 +106,7 @@ def test_only_the_best_passages_are_read_and_each_as_a_whole(db):
 
 def test_where_one_of_the_first_passages_answers_no_more_are_read(db):
     reader = Fond({"Sentence B of 4 is here.": 0.1})
-    order = read(db, reader, "who?", by_words(db), STORED)
+    order = read(db, reader, "who?", by_words(db), stored)
     assert len(reader.excerpts) == FIRST
     assert sum(found.signals.reading is not None for found in order) == 3 * FIRST
     assert len(order) == 3 * DOCUMENTS
@@ -110,19 +114,19 @@ def test_where_one_of_the_first_passages_answers_no_more_are_read(db):
 
 def test_an_answer_in_a_passage_further_down_is_found_where_the_first_have_none(db):
     reader = Fond({"Sentence B of 2 is here.": -0.1, "Sentence B of 8 is here.": 9.0})
-    assert text(db, read(db, reader, "who?", by_words(db), STORED)[0]) == "Sentence B of 8 is here."
+    assert text(db, read(db, reader, "who?", by_words(db), stored)[0]) == "Sentence B of 8 is here."
 
 
 def test_a_passage_is_as_good_as_its_best_sentence(db):
     reader = Fond()
-    read(db, reader, "who?", by_words(db)[::-1], STORED)
+    read(db, reader, "who?", by_words(db)[::-1], stored)
     first = [excerpt.sentences[0] for excerpt in reader.excerpts]
     assert first == [f"Sentence A of {12 - i} is here." for i in range(PASSAGES)]
 
 
 def test_the_title_and_the_date_of_its_document_reach_the_reader_with_a_passage(db):
     reader = Fond()
-    read(db, reader, "who?", by_words(db), STORED)
+    read(db, reader, "who?", by_words(db), stored)
     said = [(excerpt.title, excerpt.date) for excerpt in reader.excerpts[:2]]
     assert said == [("Title 1", "2001"), ("Title 2", "2002")]
 
@@ -131,7 +135,7 @@ def test_no_sentence_that_was_not_read_stands_above_one_that_was(db):
     """However little the reader thinks of what it has read."""
     ranked = by_words(db)
     liking = {text(db, found): -50.0 for found in ranked[:20]}
-    order = read(db, Fond(liking), "who?", ranked, STORED)
+    order = read(db, Fond(liking), "who?", ranked, stored)
     were_read = [found.signals.reading is not None for found in order]
     assert were_read == [True] * 3 * PASSAGES + [False] * 3 * (DOCUMENTS - PASSAGES)
     scores = [found.score for found in order]
@@ -145,7 +149,7 @@ def test_no_sentence_that_was_not_read_stands_above_one_that_was(db):
 def test_every_sentence_stays_once_and_scores_fall(db, likings):
     ranked = by_words(db)
     liking = dict(zip(texts(db, ranked), likings, strict=True))
-    order = read(db, Fond(liking), "who?", ranked, STORED)
+    order = read(db, Fond(liking), "who?", ranked, stored)
     assert sorted(found.id for found in order) == sorted(found.id for found in ranked)
     scores = [found.score for found in order]
     assert scores == sorted(scores, reverse=True)
@@ -159,25 +163,25 @@ def test_every_sentence_stays_once_and_scores_fall(db, likings):
 
 def test_equal_scores_keep_the_order_of_the_index(db):
     ranked = by_words(db, [0.5] * 3 * DOCUMENTS)
-    order = read(db, Fond(), "who?", ranked[::-1], STORED)
+    order = read(db, Fond(), "who?", ranked[::-1], stored)
     read_ones = [found.id for found in order if found.signals.reading is not None]
     assert read_ones == sorted(read_ones)
 
 
 def test_words_and_vectors_decide_where_the_reader_sees_no_difference(db):
     ranked = by_words(db)
-    order = read(db, Fond(), "who?", ranked, STORED)
+    order = read(db, Fond(), "who?", ranked, stored)
     assert [found.id for found in order[:PASSAGES]] == [found.id for found in ranked[:PASSAGES]]
 
 
 def test_where_nothing_was_found_nothing_is_read(db):
     reader = Fond()
-    assert read(db, reader, "who?", [], STORED) == []
+    assert read(db, reader, "who?", [], stored) == []
     assert reader.excerpts == []
 
 
 def test_fewer_passages_than_are_read_are_all_read(db):
-    order = read(db, Fond(), "who?", by_words(db)[:2], STORED)
+    order = read(db, Fond(), "who?", by_words(db)[:2], stored)
     assert [found.signals.reading for found in order] == [0, 0]
 
 
@@ -185,4 +189,4 @@ def test_fewer_passages_than_are_read_are_all_read(db):
 def test_scores_that_are_no_numbers_are_an_error_that_names_the_reader(db, score):
     liking = {"Sentence B of 3 is here.": score}
     with pytest.raises(ModelError, match="'fond' gives scores that are no numbers"):
-        read(db, Fond(liking), "who?", by_words(db), STORED)
+        read(db, Fond(liking), "who?", by_words(db), stored)

@@ -14,6 +14,10 @@ from hypothesis import strategies as st
 from index import Reading, Retriever, sync
 from index.errors import CorpusError, ModelError, QuestionError, StoreError
 from index.readers.extractive import ExtractiveReader
+from index.store import Store
+from index.vectors import LEVELS, opened
+from index.vectors.lists import ListIndex
+from index.vectors.training import balance
 
 ROOT = Path(__file__).parents[2]
 CONFTEST = Path(__file__).parents[1] / "conftest.py"
@@ -505,6 +509,53 @@ def test_questions_while_the_index_changes_are_answered_from_one_moment(
         editing.result()
     assert all(len(found) <= 1 for found in seen)
     assert versions() == {"14."}
+
+
+# Many sentences
+
+
+@pytest.fixture
+def make_lists(index, embedder):
+    """Puts the vectors of the index into lists, as it is done when there are many."""
+
+    def make_lists():
+        with Store.write(index) as store, store.transaction():
+            for level in LEVELS:
+                balance(store.db, level, embedder.dimension, crossover=2)
+                assert isinstance(opened(store.db, level, embedder.dimension), ListIndex)
+
+    return make_lists
+
+
+def test_vectors_put_into_lists_are_found_as_before(retriever, index, embedder, make_lists):
+    def asked(retriever):
+        return [
+            (hit.text, pytest.approx(hit.score))
+            for question in (QUESTION, "three eggs", "old bridge")
+            for period in ({}, {"since": "2020"}, {"until": "2020"})
+            for hit in retriever.retrieve(question, k=50, **period)
+        ]
+
+    before = asked(retriever)
+    make_lists()
+    assert asked(retriever) == before
+    with Retriever.open(index, model=embedder, reader=None) as another:
+        assert asked(another) == before
+
+
+def test_an_index_with_lists_follows_its_files(
+    retriever, folder, write, index, embedder, make_lists
+):
+    make_lists()
+    write({"zebra.txt": "A zebra came.", "talks.txt": "Sweden mediated the talks."})
+    (folder / "cake.txt").unlink()
+    sync([folder], index, model=embedder)
+    assert retriever.retrieve("zebra", k=1)[0].text == "A zebra came."
+    assert retriever.retrieve(QUESTION, k=1)[0].text == "Sweden mediated the talks."
+    assert not {"cake.txt"} & names(retriever.retrieve("cakes need eggs", k=50))
+    sync([folder], index, model=embedder, rebuild=True)
+    assert retriever.retrieve("zebra", k=1)[0].text == "A zebra came."
+    assert len(retriever.retrieve("zebra", k=50)) == sum(n for _, n in retriever.documents())
 
 
 # Paths

@@ -1,5 +1,6 @@
 import sqlite3
 
+import numpy as np
 import pytest
 
 from index import sync
@@ -26,9 +27,20 @@ def names(store):
 
 
 def dated(store, since, until):
-    documents = store.documents()
+    """The names of the documents whose sentences, and none other's, are found; and passages."""
     found = store.dated(since, until)
-    return sorted(documents[i].path.rsplit("/", 1)[1] for i in found)
+    names = [
+        {
+            path.rsplit("/", 1)[1]
+            for number, path in store.db.execute(
+                f"SELECT {level}.id, path FROM {level} JOIN document ON document.id = document_id"
+            )
+            if ranges.holds(np.array([number])).item()
+        }
+        for level, ranges in (("sentence", found.sentences), ("passage", found.passages))
+    ]
+    assert names[0] == names[1]
+    return sorted(names[0])
 
 
 def test_a_new_store_is_empty_and_of_no_model(tmp_path):

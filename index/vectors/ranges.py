@@ -1,0 +1,45 @@
+"""Ids in ranges: those of chosen documents, whose sentences and passages are numbered in turn."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import DamageError
+
+
+class Ranges:
+    """Ids from each first to its last, both included; no two ranges overlap.
+
+    One that ends before it begins is of no id.
+    """
+
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        try:
+            some = sorted(ends for ends in ranges if ends[0] <= ends[1])
+            ends = np.array(some, np.int64).reshape(-1, 2)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise DamageError("ids that are no numbers") from error
+        self._firsts, self._lasts = ends[:, 0], ends[:, 1]
+        if (self._firsts[1:] <= self._lasts[:-1]).any():
+            raise DamageError("ranges of ids that overlap")
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self._firsts.tolist(), self._lasts.tolist(), strict=True)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """From the least id to the greatest; (0, -1) where there is none."""
+        return (int(self._firsts[0]), int(self._lasts[-1])) if len(self._firsts) else (0, -1)
+
+    @property
+    def count(self) -> int:
+        """How many ids."""
+        return sum(last - first + 1 for first, last in self)
+
+    def holds(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which of these ids are in a range."""
+        if not len(self._firsts):
+            return np.zeros(len(ids), np.bool_)
+        at = np.searchsorted(self._firsts, ids, side="right") - 1
+        return (at >= 0) & (ids <= self._lasts[at])
