@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from index import batches, graphs
-from index.embedders import Vectors
+from index.embedders import Vectors, accelerated
+from index.embedders.accelerated import AcceleratedEmbedder
 from index.embedders.transformer import TransformerEmbedder
+from index.errors import ModelError
 from index.graphs import Graph, GraphError
 
 TOKENS_PER_BATCH = 512
@@ -16,6 +18,8 @@ TOKENS_PER_BATCH = 512
 256 to 1,024 are within a tenth, 2,048 a sixth slower."""
 TEXTS_AT_ONCE = 1024
 """Tokenized before they are embedded."""
+MANY = 4_000
+"""So many texts take as long as it takes to import torch; of more, a faster device is used."""
 
 PROBES = (
     "Who mediated the talks in 2021?",
@@ -33,9 +37,20 @@ ALIKE = 0.999
 class CompiledEmbedder:
     """An Embedder that computes what `original` would, without what that has to load."""
 
-    def __init__(self, original: TransformerEmbedder, on_notice: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        original: TransformerEmbedder,
+        on_notice: Callable[[str], None],
+        *,
+        device: Callable[[], str | None] = accelerated.device,
+        many: int = MANY,
+    ) -> None:
+        """`device`: what torch computes faster on than the graph is computed, if anything; asked
+        once `many` texts have been embedded."""
         self._original = original
         self._on_notice = on_notice
+        self._device = device
+        self._left = many
 
     @property
     def name(self) -> str:
@@ -52,12 +67,30 @@ class CompiledEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """As Embedder says. Equal texts are embedded once."""
         distinct = {text: i for i, text in enumerate(dict.fromkeys(texts))}
-        vectors = (self._graph or self._original).embed(list(distinct))
+        vectors = self._fastest().embed(list(distinct))
+        self._left -= len(distinct)
         order = np.array([distinct[text] for text in texts], dtype=np.intp)
         return np.take(vectors, order, axis=0)
 
     def embed_question(self, question: str) -> Vectors:
         return (self._graph or self._original).embed_question(question)
+
+    def _fastest(self) -> "_GraphEmbedder | TransformerEmbedder | AcceleratedEmbedder":
+        if self._left <= 0 and self._accelerated:
+            return self._accelerated
+        return self._graph or self._original
+
+    @cached_property
+    def _accelerated(self) -> AcceleratedEmbedder | None:
+        if (device := self._device()) is None:
+            return None
+        embedder = AcceleratedEmbedder(self._original, device)
+        try:
+            _require_alike(embedder.embed(PROBES), (self._graph or self._original).embed(PROBES))
+        except (ModelError, GraphError, RuntimeError) as error:  # the last is torch's
+            self._on_notice(f"{self.name} is not accelerated on {device}: {error}")
+            return None
+        return embedder
 
     @cached_property
     def _graph(self) -> "_GraphEmbedder | None":
@@ -73,12 +106,15 @@ class CompiledEmbedder:
 
     def _check(self, graph: Graph) -> None:
         compiled, original = _GraphEmbedder(graph), self._original
-        least = float(min((compiled.embed(PROBES) * original.embed(PROBES)).sum(axis=1)))
-        for probe in PROBES:
-            cosine = float(compiled.embed_question(probe) @ original.embed_question(probe))
-            least = min(least, cosine)
-        if not least >= ALIKE:
-            raise GraphError(f"its vectors come out different: cosine {least:.3f}")
+        _require_alike(compiled.embed(PROBES), original.embed(PROBES))
+        questions = [[each.embed_question(p) for p in PROBES] for each in (compiled, original)]
+        _require_alike(*map(np.array, questions))
+
+
+def _require_alike(some: Vectors, others: Vectors) -> None:
+    least = float((some * others).sum(axis=1).min())
+    if not least >= ALIKE:
+        raise GraphError(f"its vectors come out different: cosine {least:.3f}")
 
 
 class _GraphEmbedder:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -20,8 +20,17 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 class TransformerEmbedder:
     """An Embedder on a directory of sentence-transformers files."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(
+        self, weights: Weights, device: str | None = None, precision: str | None = None
+    ) -> None:
+        """`device`, `precision`: names of torch's, None for what its library chooses."""
         self._weights = weights
+        self._device = device
+        self._precision = precision
+
+    def on(self, device: str, precision: str) -> Self:
+        """The same model on a device, in a precision."""
+        return type(self)(self._weights, device, precision)
 
     @property
     def name(self) -> str:
@@ -35,8 +44,9 @@ class TransformerEmbedder:
     def dimension(self) -> int:
         return int(self._model.get_embedding_dimension())
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        return self._encoded(self._model.encode_document, list(texts))
+    def embed(self, texts: Sequence[str], batch_size: int = 32) -> Vectors:
+        """As Embedder says, `batch_size` texts at once."""
+        return self._encoded(self._model.encode_document, list(texts), batch_size)
 
     def embed_question(self, question: str) -> Vectors:
         return self._encoded(self._model.encode_query, [question]).reshape(-1)
@@ -82,11 +92,13 @@ class TransformerEmbedder:
         known = [name for name in names if name in prompts]
         return prompts.get(known[0] if known else self._model.default_prompt_name) or ""
 
-    def _encoded(self, encode: Any, texts: list[str]) -> Vectors:
+    def _encoded(self, encode: Any, texts: list[str], batch_size: int = 32) -> Vectors:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        vectors = encode(texts, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vectors, dtype=np.float32)
+        found = encode(texts, batch_size=batch_size, show_progress_bar=False)
+        vectors: Vectors = np.asarray(found, dtype=np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
 
     @cached_property
     def _model(self) -> Any:
@@ -101,7 +113,9 @@ class TransformerEmbedder:
                 self._weights.directory,
                 local_files_only=True,
                 trust_remote_code=False,
-                model_kwargs={"use_safetensors": True},
+                device=self._device,
+                model_kwargs={"use_safetensors": True}
+                | ({"dtype": self._precision} if self._precision else {}),
             )
         except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
             raise ModelError(f"cannot load the model {self.name!r}: {error}") from error

@@ -306,3 +306,35 @@ def test_a_reader_that_cannot_be_kept_is_said_and_reads(tiny_reader_directory, m
     readings = ExtractiveReader(tiny_reader_directory, sha256, told.append).read("who?", EXCERPTS)
     assert readings == ExtractiveReader(tiny_reader_directory, sha256=None).read("who?", EXCERPTS)
     assert "the reader runs uncompiled" in told[-1]
+
+
+# Devices that are faster
+
+
+def test_many_texts_are_embedded_on_a_device_that_is_faster(tiny_model, original):
+    told = []
+    embedder = CompiledEmbedder(original, told.append, device=lambda: "cpu", many=3)
+    texts = [f"the bridge {number} over the river " * (number % 7) for number in range(40)]
+    assert embedder.embed(texts[:3]) == pytest.approx(original.embed(texts[:3]), abs=1e-5)
+    vectors, exact = embedder.embed(texts), original.embed(texts)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+    assert (vectors * exact).sum(axis=1).min() > 0.999
+    assert np.abs(vectors - exact).max() > 1e-4, "in another precision"
+    assert [line for line in told if "compiling" not in line] == []
+
+
+def test_a_device_that_fails_is_said_and_the_graph_embeds(tiny_model, original):
+    told = []
+    embedder = CompiledEmbedder(original, told.append, device=lambda: "no such", many=0)
+    assert embedder.embed(TEXTS) == pytest.approx(original.embed(TEXTS), abs=1e-5)
+    assert "is not accelerated on no such" in told[-1]
+    assert len(told[-1].splitlines()) == 1
+
+
+def test_no_library_is_loaded_to_see_that_there_is_no_device(tiny_model):
+    code = (
+        "import sys\nfrom index.embedders.accelerated import device\n"
+        "print(device() is not None or 'torch' not in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"

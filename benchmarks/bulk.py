@@ -1,0 +1,62 @@
+"""How fast many sentences are embedded, beside sentence-transformers with its defaults."""
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.embedders import named_embedder
+from index.sentences import split
+from index.weights import DEFAULT_MODEL, find
+
+ROUNDS = 5
+SENTENCES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """A way to embed, and its rate."""
+
+    name: str
+    tokens_per_second: float
+    """Median of ROUNDS; padding does not count."""
+
+
+def sentences(documents: Sequence[str]) -> list[str]:
+    """The first SENTENCES of these documents."""
+    found = [text[start:end] for text in documents for start, end in split(text)]
+    return list(dict.fromkeys(found))[:SENTENCES]
+
+
+def sentence_transformer() -> Any:
+    """The default model as sentence-transformers loads it, in 32 bits."""
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    return SentenceTransformer(find(DEFAULT_MODEL, downloads=False).directory, device="cpu")
+
+
+def tokens(model: Any, texts: Sequence[str]) -> int:
+    """How many tokens the model makes of texts."""
+    return sum(len(ids) for ids in model.tokenizer(list(texts), truncation=True)["input_ids"])
+
+
+def measured(model: Any, texts: Sequence[str]) -> list[Bulk]:
+    """Both ways in turn, ROUNDS times, after a first time that does not count."""
+    embedder = named_embedder(None)
+    ways: dict[str, Callable[[Sequence[str]], Any]] = {
+        "sentence-transformers": lambda some: model.encode(list(some), show_progress_bar=False),
+        "cited-qa": embedder.embed,
+    }
+    count = tokens(model, texts)
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for way in ways.values():
+        way(texts[:64])
+    for _ in range(ROUNDS):
+        for name, way in ways.items():
+            began = time.perf_counter()
+            way(texts)
+            taken[name].append(count / (time.perf_counter() - began))
+    return [Bulk(name, statistics.median(rates)) for name, rates in taken.items()]

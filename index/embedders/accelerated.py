@@ -1,0 +1,64 @@
+"""Many texts embedded by torch, where something computes faster than the compiled graph can.
+
+Importing torch takes as long as embedding thousands of texts, so it is looked for signs first.
+"""
+
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from index import batches
+from index.embedders import Vectors
+from index.embedders.transformer import TransformerEmbedder
+
+TOKENS_PER_BATCH = {"cpu": 1_024, "mps": 8_192, "cuda": 32_768}
+"""By device; so few on a processor that what a layer makes of them stays in its cache."""
+CHARS_PER_TOKEN = 4
+"""Of English text, about; only what is batched together depends on it."""
+
+
+def device() -> str | None:
+    """The torch device that is faster: a GPU, or a processor with units for bfloat16."""
+    has_units = _has_bfloat16_units()
+    is_apple = sys.platform == "darwin" and platform.machine() == "arm64"
+    if not (has_units or is_apple or os.path.exists("/dev/nvidiactl")):
+        return None
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda"
+    if torch.backends.mps.is_available():
+        return "mps"
+    return "cpu" if has_units else None
+
+
+def _has_bfloat16_units() -> bool:
+    try:
+        return " amx_bf16" in Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+
+
+class AcceleratedEmbedder:
+    """A model as its library runs it on a device, in bfloat16."""
+
+    def __init__(self, original: TransformerEmbedder, device: str) -> None:
+        self._original = original
+        self._device = device
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of texts, as Embedder says."""
+        vectors = np.empty((len(texts), self._model.dimension), np.float32)
+        lengths = [len(text) // CHARS_PER_TOKEN + 2 for text in texts]
+        for batch in batches.by_length(lengths, TOKENS_PER_BATCH[self._device]):
+            vectors[batch] = self._model.embed([texts[i] for i in batch], len(batch))
+        return vectors
+
+    @cached_property
+    def _model(self) -> TransformerEmbedder:
+        return self._original.on(self._device, "bfloat16")
