@@ -43,7 +43,10 @@ class Row:
 def bm25(store: Store) -> Order:
     """FTS5's bm25() on the words that the product looks for."""
     return _by_ids(
-        store, lambda question: fulltext.search(store.db, lexicon.terms(question), DEPTH, None)
+        store,
+        lambda question: fulltext.search(
+            store.db, fulltext.count(store.db, lexicon.terms(question)), DEPTH, None
+        ),
     )
 
 

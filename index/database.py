@@ -49,24 +49,12 @@ CREATE TABLE passage (
 );
 CREATE INDEX passage_document ON passage (document_id);
 CREATE INDEX passage_first ON passage (first_sentence);
-CREATE TABLE sentence_vector (
-    place INTEGER PRIMARY KEY,
-    id INTEGER NOT NULL UNIQUE,
-    data BLOB NOT NULL
-);
-CREATE TABLE passage_vector (
-    place INTEGER PRIMARY KEY,
-    id INTEGER NOT NULL UNIQUE,
-    data BLOB NOT NULL
-);
+CREATE TABLE sentence_vector (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE sentence_sketches (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE passage_vector (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE passage_sketches (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE level (name TEXT PRIMARY KEY, vectors INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO level (name, vectors) VALUES ('sentence', 0), ('passage', 0);
-CREATE TABLE lists (
-    level TEXT PRIMARY KEY,
-    trained INTEGER NOT NULL,
-    first INTEGER NOT NULL,
-    middles BLOB NOT NULL
-);
 CREATE VIRTUAL TABLE sentence_words USING fts5 (text, content = '', tokenize = "{TOKENIZER}");
 """
 

@@ -16,7 +16,7 @@ from index.vectors import Ranges, table
 POSTINGS = 20_000
 """In so many sentences words are looked for; to rank one takes 2 µs."""
 
-STRETCHES, STRETCH = 64, 256
+STRETCHES, STRETCH = 32, 512
 """How many stretches of how many sentences tell how frequent a frequent word is."""
 
 # A full-text index keeps no text of its own; what it was given is what it must be told to forget.
@@ -41,9 +41,31 @@ def clear(db: sqlite3.Connection) -> None:
     db.execute("INSERT INTO sentence_words (sentence_words) VALUES ('delete-all')")
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a question."""
+
+    text: str
+    count: int
+    """In how many sentences it stands, or one more than were to be counted."""
+
+
+def count(db: sqlite3.Connection, words: Iterable[str], most: int = POSTINGS) -> list[Term]:
+    """The words with the numbers of their sentences, counted up to `most`."""
+    return [Term(word, _count(db, word, most)) for word in words]
+
+
+def _count(db: sqlite3.Connection, word: str, most: int) -> int:
+    (count,) = db.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM sentence_words WHERE sentence_words MATCH ? LIMIT ?)",
+        (_quoted(word), most + 1),
+    ).fetchone()
+    return int(count)
+
+
 def search(
     db: sqlite3.Connection,
-    terms: Sequence[str],
+    terms: Sequence[Term],
     limit: int,
     within: Ranges | None,
     postings: int = POSTINGS,
@@ -54,7 +76,7 @@ def search(
     each, the rarest are looked for: as many as stand in no more. Of the sentences of one that
     does by itself, the first are looked at.
     """
-    wanted = _rarest(db, terms, postings)
+    wanted = _rarest(terms, postings)
     if not wanted:
         return []
     words = " OR ".join(map(_quoted, wanted))
@@ -63,35 +85,26 @@ def search(
         best = f"SELECT rowid FROM ({matching} LIMIT ?) ORDER BY rank, rowid LIMIT ?"
         return [number for (number,) in db.execute(best, (words, postings, limit))]
     bounded = f"{matching} AND rowid BETWEEN ? AND ? LIMIT ?"
-    rows = db.execute(bounded, (words, *within.span, postings)).fetchall()
-    chosen = within.holds(np.array([number for number, _ in rows], np.int64))
+    rows = sorted(db.execute(bounded, (words, *within.span, postings)))
+    chosen = within.mask(np.array([number for number, _ in rows], np.int64))
     inside = [(rank, number) for (number, rank), is_in in zip(rows, chosen, strict=True) if is_in]
     return [number for _, number in sorted(inside)[:limit]]
 
 
-def _rarest(db: sqlite3.Connection, terms: Sequence[str], postings: int) -> list[str]:
-    """The terms to look for, in their order: the rarest, one at least."""
-    counts = {term: _count(db, term, postings) for term in terms}
-    known = sorted((term for term in terms if counts[term]), key=lambda term: counts[term])
-    total = list(accumulate(counts[term] for term in known))
-    chosen = {term for term, so_far in zip(known, total, strict=True) if so_far <= postings}
-    return [term for term in terms if term in (chosen or known[:1])]
-
-
-def _count(db: sqlite3.Connection, term: str, most: int) -> int:
-    """In how many sentences a term stands; one more than `most` where it is in more."""
-    (count,) = db.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM sentence_words WHERE sentence_words MATCH ? LIMIT ?)",
-        (_quoted(term), most + 1),
-    ).fetchone()
-    return int(count)
+def _rarest(terms: Sequence[Term], postings: int) -> list[str]:
+    """The words to look for, in their order: the rarest, one at least that stands anywhere."""
+    known = sorted((term for term in terms if term.count), key=lambda term: term.count)
+    totals = accumulate(term.count for term in known)
+    few = [term for term, total in zip(known, totals, strict=True) if total <= postings]
+    chosen = few or known[:1]
+    return [term.text for term in terms if term in chosen]
 
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
     """A word of a question, with its share of what all its words say."""
 
-    term: str
+    text: str
     weight: float
     """Above 0; those of a question add up to 1."""
     holders: frozenset[int]
@@ -99,27 +112,29 @@ class Weighted:
 
 
 def weigh(
-    db: sqlite3.Connection, terms: Iterable[str], ids: Collection[int], postings: int = POSTINGS
+    db: sqlite3.Connection, terms: Iterable[Term], ids: Collection[int], most: int = POSTINGS
 ) -> list[Weighted]:
     """The words of a question, weighted by rarity, and which of these sentences hold each.
 
     The weight is the inverse document frequency that Lucene's BM25 has: ln(1 + (N - n + 0.5) /
-    (n + 0.5)), of N sentences in the index and n that hold the word; an n of more than `postings`
-    is estimated. A word that stands nowhere weighs most. Words with one stem are one.
+    (n + 0.5)), of N sentences in the index and n that hold the word; it is estimated where n is
+    more than `most`, up to which the terms were counted. A word that stands nowhere weighs most.
+    Words with one stem are one.
     """
     total = table.count(db, "sentence")  # each has its vector
     _take_asked(db, ids)
     found = []
     for term in _distinct(db, terms):
-        rows = db.execute("SELECT rowid FROM temp.asked WHERE asked MATCH ?", (_quoted(term),))
+        match = (_quoted(term.text),)
+        rows = db.execute("SELECT rowid FROM temp.asked WHERE asked MATCH ?", match)
         holders = frozenset(number for (number,) in rows)
-        count = _count(db, term, postings)
-        if count > postings:
-            count = max(count, round(total * _share(db, term)))
+        count = term.count
+        if count > most:
+            count = max(count, round(total * _share(db, term.text)))
         idf = log1p((max(total - count, 0) + 0.5) / (count + 0.5))
-        found.append((term, idf, holders))
+        found.append((term.text, idf, holders))
     mass = sum(idf for _, idf, _ in found)
-    return [Weighted(term, idf / mass, holders) for term, idf, holders in found]
+    return [Weighted(text, idf / mass, holders) for text, idf, holders in found]
 
 
 def _take_asked(db: sqlite3.Connection, ids: Collection[int]) -> None:
@@ -139,9 +154,11 @@ def _take_asked(db: sqlite3.Connection, ids: Collection[int]) -> None:
     )
 
 
-def _share(db: sqlite3.Connection, term: str) -> float:
-    """About the share of all sentences that hold a term, from stretches of them."""
-    first, last = db.execute("SELECT min(id), max(id) FROM sentence").fetchone()
+def _share(db: sqlite3.Connection, word: str) -> float:
+    """About the share of all sentences that hold a word, from stretches of them."""
+    # Two questions: SQLite answers each at once, and both in one only by reading all rows.
+    (first,) = db.execute("SELECT min(id) FROM sentence").fetchone()
+    (last,) = db.execute("SELECT max(id) FROM sentence").fetchone()
     if first is None:
         raise DamageError("words of no sentence")
     step = max(1, (last - first + 1) // STRETCHES)
@@ -151,7 +168,7 @@ def _share(db: sqlite3.Connection, term: str) -> float:
         held += db.execute(
             "SELECT count(*) FROM sentence_words"
             " WHERE sentence_words MATCH ? AND rowid BETWEEN ? AND ?",
-            (_quoted(term), *ends),
+            (_quoted(word), *ends),
         ).fetchone()[0]
         looked_at += db.execute(
             "SELECT count(*) FROM sentence WHERE id BETWEEN ? AND ?", ends
@@ -159,14 +176,15 @@ def _share(db: sqlite3.Connection, term: str) -> float:
     return held / max(1, looked_at)
 
 
-def _distinct(db: sqlite3.Connection, terms: Iterable[str]) -> list[str]:
+def _distinct(db: sqlite3.Connection, terms: Iterable[Term]) -> list[Term]:
     """The first of the terms that have one stem, as the index stems them."""
     if not _has(db, "term"):
         db.execute(f'CREATE VIRTUAL TABLE temp.term USING fts5 (text, tokenize = "{TOKENIZER}")')
         db.execute("CREATE VIRTUAL TABLE temp.stem USING fts5vocab (temp, term, instance)")
     listed = list(terms)
     db.execute("DELETE FROM temp.term")
-    db.executemany("INSERT INTO temp.term (rowid, text) VALUES (?, ?)", enumerate(listed))
+    texts = enumerate(term.text for term in listed)
+    db.executemany("INSERT INTO temp.term (rowid, text) VALUES (?, ?)", texts)
     stems: dict[int, list[str]] = {number: [] for number in range(len(listed))}
     for number, stem in db.execute("SELECT doc, term FROM temp.stem ORDER BY doc, offset"):
         stems[number].append(stem)
@@ -174,8 +192,8 @@ def _distinct(db: sqlite3.Connection, terms: Iterable[str]) -> list[str]:
     return [term for term in listed if term in firsts.values()]
 
 
-def _quoted(term: str) -> str:
-    return f'"{term}"'
+def _quoted(word: str) -> str:
+    return f'"{word}"'
 
 
 def _has(db: sqlite3.Connection, name: str) -> bool:

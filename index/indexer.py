@@ -16,7 +16,7 @@ from index.embedders import Embedder, named_embedder, stored_embedder
 from index.errors import CorpusError
 from index.intake import Batch, Pending, Ready
 from index.store import Store, StoredDocument, StoredModel
-from index.vectors import LEVELS, Vectors, training
+from index.vectors import Vectors
 
 _log = logging.getLogger(__name__)
 
@@ -158,7 +158,6 @@ class _Work:
             raise CorpusError(_nothing_readable(self.roots, self.skipped))
         with self.store.transaction():
             shelf.take(self.store.db, (document.id for _, document in self.gone))
-            self._balance()
             self.store.set_roots(self.roots)
         return replace(
             self.report,
@@ -166,12 +165,6 @@ class _Work:
             unchanged=ahead.unchanged,
             skipped=tuple(self.skipped),
         )
-
-    def _balance(self) -> None:
-        """Keeps the lists of vectors, where there are many, such as their number asks for."""
-        if model := self.store.model():
-            for level in LEVELS:
-                training.balance(self.store.db, level, model.dimension)
 
     def _take_in(self, pending: Sequence[Pending], on_progress: OnProgress) -> None:
         """Reads, embeds and commits files, batch by batch."""
@@ -232,7 +225,6 @@ class _Work:
                 )
                 vectors = vectors[end:]
             shelf.put(self.store.db, documents)
-            self._balance()
         added = tuple(ready.file.shown for ready in batch if not ready.stored)
         updated = tuple(ready.file.shown for ready in batch if ready.stored)
         self.report = replace(

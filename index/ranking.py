@@ -6,7 +6,7 @@ from collections.abc import Set
 from dataclasses import dataclass, replace
 
 from index import fulltext, lexicon, lookup
-from index.fulltext import Weighted
+from index.fulltext import Term, Weighted
 from index.fusion import score
 from index.records import Signals
 from index.store import Scope
@@ -51,7 +51,7 @@ def rank(
     vector. Each sentence is judged by all signals, whichever found it. A year is said by all of a
     document that states a date in it, as much as by a sentence that names it.
     """
-    terms = lexicon.terms(query.question)
+    terms = fulltext.count(db, lexicon.terms(query.question))
     candidates = _candidates(db, query, terms, sentences, passages)
     if not candidates:
         return []
@@ -80,15 +80,15 @@ def rank(
 
 def _everywhere(db: sqlite3.Connection, word: Weighted, ids: Set[int]) -> Weighted:
     """A year with the sentences that tell of it without a word: all of a document of that year."""
-    if not _YEAR.fullmatch(word.term):
+    if not _YEAR.fullmatch(word.text):
         return word
-    return replace(word, holders=word.holders | lookup.of_year(db, ids, word.term))
+    return replace(word, holders=word.holders | lookup.of_year(db, ids, word.text))
 
 
 def _candidates(
     db: sqlite3.Connection,
     query: Query,
-    terms: list[str],
+    terms: list[Term],
     sentences: VectorIndex,
     passages: VectorIndex,
 ) -> set[int]:

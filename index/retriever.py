@@ -19,7 +19,7 @@ from index.readers import Excerpt, Reader, named_reader, shipped_reader
 from index.reading import read
 from index.records import Document, Hit, Sentence, Span
 from index.store import Store, StoredDocument
-from index.vectors import VectorIndex, opened
+from index.vectors import CROSSOVER, LEVELS, VectorIndex, opened
 
 _log = logging.getLogger(__name__)
 
@@ -40,14 +40,16 @@ class Retriever:
         reader: Reader | None,
         roots: Sequence[Root],
         on_notice: Callable[[str], None],
+        crossover: int = CROSSOVER,
         *,
-        reader_is_ours: bool,
+        reader_is_ours: bool = False,
     ) -> None:
         self._store = store
         self._embedder = embedder
         self._reader = reader
         self._on_notice = on_notice
         self._roots = roots
+        self._crossover = crossover
         self._lock = Lock()
         self._reader_is_ours = reader_is_ours
         self._loading = Thread(target=self._load_reader, daemon=True)
@@ -207,8 +209,9 @@ class Retriever:
             return
         self._store.require_model(self._embedder)
         if model := self._store.model():
-            self._sentences = opened(self._store.db, "sentence", model.dimension)
-            self._passages = opened(self._store.db, "passage", model.dimension)
+            self._sentences, self._passages = (
+                opened(self._store.db, level, model.dimension, self._crossover) for level in LEVELS
+            )
         self._version = version
 
     def _reread(self, question: str, ranked: list[Ranked]) -> list[Ranked]:

@@ -14,7 +14,7 @@ from index import fulltext
 from index.dates import period
 from index.pieces import Pieces
 from index.vectors import LEVELS, Ids, Level, Vectors, table
-from index.vectors.lists import ListIndex
+from index.vectors.table import VectorTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _put_vectors(
     db: sqlite3.Connection, level: Level, ids: Ids, vectors: Sequence[Vectors]
 ) -> None:
     together = np.concatenate(vectors)
-    ListIndex(db, level, together.shape[1]).add(ids, together)
+    VectorTable(db, level, together.shape[1]).insert(ids, together)
 
 
 def take(db: sqlite3.Connection, documents: Iterable[int]) -> None:

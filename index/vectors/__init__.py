@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from index.vectors.ranges import Ranges
 
-__all__ = ["LEVELS", "Ids", "Level", "Ranges", "VectorIndex", "Vectors", "opened"]
+__all__ = ["CROSSOVER", "LEVELS", "Ids", "Level", "Ranges", "VectorIndex", "Vectors", "opened"]
 
 Vectors = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
@@ -17,9 +17,12 @@ Ids = npt.NDArray[np.int64]
 Level = Literal["sentence", "passage"]
 LEVELS: tuple[Level, ...] = ("sentence", "passage")
 
+CROSSOVER = 30_000
+"""So many vectors and fewer are held in memory, and all compared with a question."""
+
 
 class VectorIndex(Protocol):
-    """Unit vectors by id. A database elsewhere can stand behind this as well as memory can."""
+    """Unit vectors by id, as they were when it was made."""
 
     def __len__(self) -> int:
         """How many vectors there are."""
@@ -37,14 +40,16 @@ class VectorIndex(Protocol):
         """
 
 
-def opened(db: sqlite3.Connection, level: Level, dimension: int) -> VectorIndex:
+def opened(
+    db: sqlite3.Connection, level: Level, dimension: int, crossover: int = CROSSOVER
+) -> VectorIndex:
     """The vectors of a store at one level, as they are now.
 
-    Few are held in memory; those that have been put into lists stay on disk, and nothing that
-    grows with them is read now.
+    Up to `crossover` of them are held in memory; of more, their sketches.
     """
     from index.vectors.flat import FlatIndex
-    from index.vectors.lists import ListIndex
+    from index.vectors.sketched import SketchedIndex
+    from index.vectors.table import VectorTable
 
-    lists = ListIndex(db, level, dimension)
-    return lists if lists.is_trained else FlatIndex(*lists.everything())
+    table = VectorTable(db, level, dimension)
+    return SketchedIndex(table) if len(table) > crossover else FlatIndex.of(table)

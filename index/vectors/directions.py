@@ -8,8 +8,6 @@ a direction, and a cosine stays between -1 and 1.
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import DamageError
-
 Bytes = npt.NDArray[np.int8]
 
 _LONGEST = 127
@@ -22,11 +20,20 @@ def packed(vectors: npt.NDArray[np.float32]) -> Bytes:
     return whole
 
 
-def unpacked(data: bytes, dimension: int) -> npt.NDArray[np.float32]:
-    """Shape (n, dimension), rows of length 1 (0 where all is 0)."""
-    if len(data) % dimension:
-        raise DamageError("a vector of another length")
-    vectors = np.frombuffer(data, np.int8).reshape(-1, dimension).astype(np.float32)
-    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    vectors /= np.maximum(lengths, 1)[:, np.newaxis]
+def unpacked(kept: Bytes) -> npt.NDArray[np.float32]:
+    """Shape as given; rows of length 1, 0 where all is 0."""
+    vectors = kept.astype(np.float32)
+    vectors /= _lengths(vectors)[:, np.newaxis]
     return vectors
+
+
+def cosines(kept: Bytes, query: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Of each vector with `query`, which has length 1: unpacked(kept) @ query, only sooner."""
+    vectors = kept.astype(np.float32)
+    found: npt.NDArray[np.float32] = vectors @ query / _lengths(vectors)
+    return found
+
+
+def _lengths(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    squares: npt.NDArray[np.float32] = np.einsum("ij,ij->i", vectors, vectors)
+    return np.maximum(np.sqrt(squares), 1)

@@ -1,27 +1,34 @@
 """Exact search over all vectors, in FAISS, in memory."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from index.errors import DamageError
 from index.vectors import Ids, Vectors
+from index.vectors.directions import unpacked
 from index.vectors.ranges import Ranges
+from index.vectors.table import VectorTable
 
 
 class FlatIndex:
     """A VectorIndex that compares a question with every vector."""
 
     def __init__(self, ids: Ids, vectors: Vectors) -> None:
-        """`vectors`: shape (len(ids), dimension), rows of length 1; `ids`: each once."""
+        """`vectors`: shape (len(ids), dimension), rows of length 1; `ids`: in their order."""
         import faiss  # 0.06 s, and only where vectors are searched
 
-        order = np.argsort(ids)
-        self._ids = ids[order]
+        self._ids = ids
         self._faiss: Any = faiss
         self._index: Any = faiss.IndexFlatIP(vectors.shape[1])
-        self._index.add(vectors[order])
+        self._index.add(vectors)
+
+    @classmethod
+    def of(cls, table: VectorTable) -> Self:
+        """All vectors of a table."""
+        ids, kept = table.everything()
+        return cls(ids, unpacked(kept))
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -29,7 +36,7 @@ class FlatIndex:
     def search(self, query: Vectors, k: int, within: Ranges | None = None) -> dict[int, float]:
         chosen, most = None, len(self)
         if within is not None:
-            rows = np.flatnonzero(within.holds(self._ids))
+            rows = np.flatnonzero(within.mask(self._ids))
             chosen = self._faiss.SearchParameters(sel=self._faiss.IDSelectorBatch(rows))
             most = len(rows)
         if min(k, most) <= 0:

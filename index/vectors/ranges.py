@@ -37,9 +37,14 @@ class Ranges:
         """How many ids."""
         return sum(last - first + 1 for first, last in self)
 
-    def holds(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-        """Which of these ids are in a range."""
-        if not len(self._firsts):
-            return np.zeros(len(ids), np.bool_)
-        at = np.searchsorted(self._firsts, ids, side="right") - 1
-        return (at >= 0) & (ids <= self._lasts[at])
+    def ids(self) -> list[int]:
+        """All ids, in their order."""
+        return [number for first, last in self for number in range(first, last + 1)]
+
+    def mask(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which of these ids, in their order, are in a range."""
+        inside = np.zeros(len(ids) + 1, np.int32)
+        np.add.at(inside, np.searchsorted(ids, self._firsts), 1)
+        np.add.at(inside, np.searchsorted(ids, self._lasts, side="right"), -1)
+        held: npt.NDArray[np.bool_] = np.cumsum(inside)[:-1] > 0
+        return held

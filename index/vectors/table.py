@@ -1,46 +1,21 @@
-"""The rows that vectors at rest are: one a vector, those of a list next to each other."""
+"""Vectors at rest: a row each, by id, and the sketches of CHUNK ids in a row together."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 
 import numpy as np
 
 from index.errors import DamageError
 from index.vectors import Ids, Level, Vectors
-from index.vectors.directions import packed, unpacked
-from index.vectors.ranges import Ranges
+from index.vectors.directions import Bytes, packed
+from index.vectors.sketches import Sketches, sketches, width
 
-SPAN = 1 << 40
-"""A row's place is its list's number times this, and its id: a list is a stretch of the table."""
+CHUNK = 1_024
 
-MAX_LISTS = 1 << 22
+_MAX_CHUNKS = 1 << 40
 
-_ROWS_AT_ONCE = 4_096
-
-Row = tuple[int, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """What vectors are kept together by."""
-
-    trained: int
-    """How many vectors there were when the lists were made; 0 where none have been."""
-    first: int
-    """The number of the first list; the others follow."""
-    middles: Vectors
-    """Shape (lists, dimension): what the vectors of each list gather around."""
-
-    def nearest(self, vectors: Vectors) -> Ids:
-        """The number of the list that each of these vectors belongs to."""
-        some = (vectors[i : i + _ROWS_AT_ONCE] for i in range(0, len(vectors), _ROWS_AT_ONCE))
-        numbers = [np.argmax(each @ self.middles.T, axis=1) for each in some]
-        return self.first + np.concatenate([np.empty(0, np.int64), *numbers])
-
-    def order(self, query: Vectors) -> Ids:
-        """The numbers of all lists, the nearest to `query` first."""
-        return self.first + np.argsort(-(self.middles @ query), kind="stable")
+Kept = tuple[Ids, Bytes]
+"""Ids, and their vectors as they are kept."""
 
 
 class VectorTable:
@@ -49,66 +24,32 @@ class VectorTable:
     def __init__(self, db: sqlite3.Connection, level: Level, dimension: int) -> None:
         self._db = db
         self._level = level
-        self._table = f"{level}_vector"
         self._dimension = dimension
 
     def __len__(self) -> int:
         return count(self._db, self._level)
 
-    # Rows
+    def everything(self) -> Kept:
+        """All vectors, by id."""
+        rows = self._db.execute(f"SELECT id, data FROM {self._level}_vector ORDER BY id")
+        return self._kept(rows.fetchall())
 
-    def of_lists(self, numbers: Iterable[int]) -> tuple[Ids, Vectors]:
-        """The ids and vectors of these lists."""
-        rows: list[Row] = []
-        for number in numbers:
-            rows += self._db.execute(
-                f"SELECT id, data FROM {self._table} WHERE place BETWEEN ? AND ?",
-                (number * SPAN, (number + 1) * SPAN - 1),
-            )
-        return self._unpacked(rows)
-
-    def of_ranges(self, ranges: Ranges) -> tuple[Ids, Vectors]:
-        """The ids and vectors with ids in these ranges."""
-        rows: list[Row] = []
-        for ends in ranges:
-            rows += self._db.execute(
-                f"SELECT id, data FROM {self._table} WHERE id BETWEEN ? AND ?", ends
-            )
-        return self._unpacked(rows)
-
-    def of_ids(self, ids: Collection[int]) -> tuple[Ids, Vectors]:
-        """The ids and vectors of those of these ids that there are."""
+    def of_ids(self, ids: Collection[int]) -> Kept:
+        """The vectors of those of these ids that there are."""
         chosen = ",".join(map(str, ids))
-        rows = self._db.execute(f"SELECT id, data FROM {self._table} WHERE id IN ({chosen})")
-        return self._unpacked(rows.fetchall())
+        table = f"{self._level}_vector"
+        rows = self._db.execute(f"SELECT id, data FROM {table} WHERE id IN ({chosen})")
+        return self._kept(rows.fetchall())
 
-    def batches(self) -> Iterator[tuple[Ids, Vectors]]:
-        """All ids and vectors, some at a time, list by list."""
-        rows = self._db.execute(f"SELECT id, data FROM {self._table} ORDER BY place")
-        while some := rows.fetchmany(_ROWS_AT_ONCE):
-            yield self._unpacked(some)
-
-    def ids(self) -> Ids:
-        """All ids, in their order."""
-        rows = self._db.execute(f"SELECT id FROM {self._table} ORDER BY id")
-        return np.fromiter((row[0] for row in rows), np.int64)
-
-    def insert(self, numbers: Ids, ids: Ids, vectors: Vectors) -> None:
-        """Takes vectors into the lists of these numbers; the ids are new."""
-        places = (numbers * SPAN + ids).tolist()
-        rows = zip(places, ids.tolist(), map(bytes, packed(vectors)), strict=True)
-        self._db.executemany(f"INSERT INTO {self._table} (place, id, data) VALUES (?, ?, ?)", rows)
+    def insert(self, ids: Ids, vectors: Vectors) -> None:
+        """Takes vectors in: shape (len(ids), dimension), rows of length 1; the ids are new."""
+        kept = packed(vectors)
+        rows = zip(ids.tolist(), map(bytes, kept), strict=True)
+        self._db.executemany(f"INSERT INTO {self._level}_vector (id, data) VALUES (?, ?)", rows)
         _count(self._db, self._level, len(ids))
+        self._draw(ids, sketches(kept))
 
-    def move(self, numbers: Ids, ids: Ids) -> None:
-        """Puts vectors into the lists of these numbers."""
-        # In the order of their new places, so that the rows lie close.
-        order = np.lexsort((ids, numbers))
-        places = (numbers * SPAN + ids)[order].tolist()
-        rows = zip(places, ids[order].tolist(), strict=True)
-        self._db.executemany(f"UPDATE {self._table} SET place = ? WHERE id = ?", rows)
-
-    def _unpacked(self, rows: list[Row]) -> tuple[Ids, Vectors]:
+    def _kept(self, rows: list[tuple[int, bytes]]) -> Kept:
         try:
             ids = np.fromiter((number for number, _ in rows), np.int64, len(rows))
             if any(len(data) != self._dimension for _, data in rows):
@@ -116,30 +57,45 @@ class VectorTable:
             data = b"".join(data for _, data in rows)
         except (TypeError, ValueError, OverflowError) as error:
             raise DamageError("a vector that is none") from error
-        return ids, unpacked(data, self._dimension)
+        return ids, np.frombuffer(data, np.int8).reshape(-1, self._dimension)
 
-    # Lists
+    # Sketches
 
-    def lists(self) -> Lists:
-        """Those that have been made, or else one for all."""
-        row = self._db.execute(
-            "SELECT trained, first, middles FROM lists WHERE level = ?", (self._level,)
-        ).fetchone()
-        if row is None:
-            return Lists(0, 0, np.zeros((1, self._dimension), np.float32))
-        trained, first, data = row
-        numbers = isinstance(trained, int) and isinstance(first, int) and isinstance(data, bytes)
-        if not numbers or trained < 1 or not data or not 0 < first < MAX_LISTS:
-            raise DamageError("lists that are none")
-        return Lists(trained, first, unpacked(data, self._dimension))
+    def sketches(self) -> tuple[Ids, Sketches]:
+        """The first id of every chunk, in their order, and the sketches of its ids.
 
-    def set_lists(self, lists: Lists) -> None:
-        """Keeps lists in the place of those before; the vectors are to be moved after them."""
-        self._db.execute("DELETE FROM lists WHERE level = ?", (self._level,))
-        if lists.trained:
-            row = (self._level, lists.trained, lists.first, packed(lists.middles).tobytes())
+        Shape (chunks, width, CHUNK); all zeros where there is no vector.
+        """
+        rows = self._db.execute(
+            f"SELECT number, data FROM {self._level}_sketches ORDER BY number"
+        ).fetchall()
+        drawn = [self._chunk(data) for _, data in rows]
+        numbers = [number for number, _ in rows]
+        if not all(isinstance(each, int) and 0 <= each < _MAX_CHUNKS for each in numbers):
+            raise DamageError("a chunk of sketches of no number")
+        none = np.empty((0, width(self._dimension), CHUNK), np.uint64)
+        return np.array(numbers, np.int64) * CHUNK, np.stack(drawn) if drawn else none
+
+    def _chunk(self, data: object) -> Sketches:
+        shape = (width(self._dimension), CHUNK)
+        if not isinstance(data, bytes) or len(data) != 8 * shape[0] * shape[1]:
+            raise DamageError("sketches of another length")
+        return np.frombuffer(data, "<u8").reshape(shape)
+
+    def _draw(self, ids: Ids, drawn: Sketches) -> None:
+        """Writes the sketches of these ids."""
+        table = f"{self._level}_sketches"
+        for number in np.unique(ids // CHUNK).tolist():
+            row = self._db.execute(
+                f"SELECT data FROM {table} WHERE number = ?", (number,)
+            ).fetchone()
+            empty = np.zeros((width(self._dimension), CHUNK), np.uint64)
+            chunk = self._chunk(row[0]).copy() if row else empty
+            here = ids // CHUNK == number
+            chunk[:, ids[here] % CHUNK] = drawn[here].T
             self._db.execute(
-                "INSERT INTO lists (level, trained, first, middles) VALUES (?, ?, ?, ?)", row
+                f"INSERT OR REPLACE INTO {table} (number, data) VALUES (?, ?)",
+                (number, chunk.astype("<u8").tobytes()),
             )
 
 
@@ -153,15 +109,28 @@ def count(db: sqlite3.Connection, level: Level) -> int:
 
 def delete(db: sqlite3.Connection, level: Level, first: int, last: int) -> None:
     """Takes out a level's vectors with ids from `first` to `last`."""
-    gone = db.execute(f"DELETE FROM {level}_vector WHERE id BETWEEN ? AND ?", (first, last))
+    ends = (first, last)
+    gone = db.execute(f"DELETE FROM {level}_vector WHERE id BETWEEN ? AND ?", ends)
     _count(db, level, -gone.rowcount)
+    chunks = db.execute(
+        f"SELECT number, data FROM {level}_sketches WHERE number BETWEEN ? AND ?",
+        (first // CHUNK, last // CHUNK),
+    )
+    for number, data in chunks.fetchall():
+        chunk = np.frombuffer(data, np.uint64).reshape(-1, CHUNK).copy()
+        chunk[:, max(0, first - number * CHUNK) : last + 1 - number * CHUNK] = 0
+        if chunk.any():
+            change = f"UPDATE {level}_sketches SET data = ? WHERE number = ?"
+            db.execute(change, (chunk.tobytes(), number))
+        else:
+            db.execute(f"DELETE FROM {level}_sketches WHERE number = ?", (number,))
 
 
 def clear(db: sqlite3.Connection, level: Level) -> None:
-    """Takes out all of a level's vectors, and its lists."""
+    """Takes out all of a level's vectors."""
     gone = db.execute(f"DELETE FROM {level}_vector")
     _count(db, level, -gone.rowcount)
-    db.execute("DELETE FROM lists WHERE level = ?", (level,))
+    db.execute(f"DELETE FROM {level}_sketches")
 
 
 def _count(db: sqlite3.Connection, level: Level, more: int) -> None:

@@ -38,14 +38,19 @@ def everyone(db):
 
 
 def search(db, question, limit=10, within=None):
-    return texts(db, fulltext.search(db, lexicon.terms(question), limit, within))
+    terms = fulltext.count(db, lexicon.terms(question))
+    return texts(db, fulltext.search(db, terms, limit, within))
+
+
+def weigh(db, words, ids, most=fulltext.POSTINGS):
+    return fulltext.weigh(db, fulltext.count(db, words, most), ids, most)
 
 
 def test_weights_are_those_worked_out_by_hand(searched):
     """N = 4. ln(1 + 3.5/1.5) = 1.204 for a word in one, ln(1 + 1.5/3.5) = 0.357 in three,
     ln(1 + 4.5/0.5) = 2.303 in none: together 3.863."""
     db = searched("a river flows", "a river bends", "a river and a bridge", "a meadow")
-    bridge, river, nowhere = fulltext.weigh(db, ["bridge", "river", "zebra"], everyone(db))
+    bridge, river, nowhere = weigh(db, ["bridge", "river", "zebra"], everyone(db))
     mass = log(1 + 3.5 / 1.5) + log(1 + 1.5 / 3.5) + log(1 + 4.5 / 0.5)
     assert mass == pytest.approx(3.863, abs=1e-3)
     assert bridge.weight == pytest.approx(log(1 + 3.5 / 1.5) / mass)
@@ -59,28 +64,28 @@ def test_weights_are_those_worked_out_by_hand(searched):
 def test_only_holders_among_the_sentences_asked_about_are_named(searched):
     db = searched("a river flows", "a river bends", "a meadow")
     asked = ids(db, "a river bends", "a meadow")
-    (river,) = fulltext.weigh(db, ["river"], asked)
+    (river,) = weigh(db, ["river"], asked)
     assert river.holders == ids(db, "a river bends")
     assert river.weight == pytest.approx(1)
 
 
 def test_words_of_one_stem_count_once(searched):
     db = searched("they mediate", "she mediated talks", "a meadow")
-    alone = fulltext.weigh(db, ["mediated", "talks"], everyone(db))
-    twins = fulltext.weigh(db, ["mediated", "mediating", "mediates", "talks"], everyone(db))
+    alone = weigh(db, ["mediated", "talks"], everyone(db))
+    twins = weigh(db, ["mediated", "mediating", "mediates", "talks"], everyone(db))
     assert twins == alone
 
 
 def test_two_words_that_stand_in_the_same_sentence_are_two(searched):
     db = searched("a zebra quaffed", "a meadow")
-    words = fulltext.weigh(db, ["zebra", "quaffed", "meadow"], everyone(db))
+    words = weigh(db, ["zebra", "quaffed", "meadow"], everyone(db))
     covered = sum(word.weight for word in words if word.holders & ids(db, "a zebra quaffed"))
     assert covered == pytest.approx(2 / 3)
 
 
 def test_two_words_that_stand_nowhere_are_two(searched):
     db = searched("a meadow", "a river")
-    words = fulltext.weigh(db, ["zebra", "quagga", "meadow"], everyone(db))
+    words = weigh(db, ["zebra", "quagga", "meadow"], everyone(db))
     assert len(words) == 3
     assert sum(word.weight for word in words) == pytest.approx(1)
 
@@ -123,30 +128,31 @@ RIVERS = [f"the river {i} flows" for i in range(10)]
 
 def test_of_many_postings_only_those_of_the_rarest_words_are_looked_at(searched):
     db = searched(*RIVERS, "the old bridge", "a new bridge")
-    terms = ["the", "river", "bridge", "zebra"]
+    terms = fulltext.count(db, ["the", "river", "bridge", "zebra"])
     assert len(fulltext.search(db, terms, 100, None)) == 12
     bridges = ids(db, "the old bridge", "a new bridge")
     assert set(fulltext.search(db, terms, 100, None, postings=11)) == bridges
-    assert set(fulltext.search(db, ["zebra", "bridge"], 100, None, postings=2)) == bridges
+    assert set(fulltext.search(db, terms[2:], 100, None, postings=2)) == bridges
 
 
 def test_of_a_frequent_word_alone_so_many_sentences_are_looked_at(searched):
     db = searched(*RIVERS)
-    assert len(fulltext.search(db, ["the", "river"], 100, None, postings=4)) == 4
+    terms = fulltext.count(db, ["the", "river"], 4)
+    assert len(fulltext.search(db, terms, 100, None, postings=4)) == 4
 
 
 def test_chosen_sentences_are_found_however_many_others_hold_the_words(searched):
     db = searched(*RIVERS)
     last = max(everyone(db))
-    within = Ranges([(last - 1, last)])
-    assert set(fulltext.search(db, ["river"], 100, within, postings=3)) == {last - 1, last}
+    terms, within = fulltext.count(db, ["river"], 3), Ranges([(last - 1, last)])
+    assert set(fulltext.search(db, terms, 100, within, postings=3)) == {last - 1, last}
 
 
 def test_the_weight_of_a_frequent_word_is_estimated(searched):
     db = searched(*RIVERS, *(f"meadow {i}" for i in range(300)), "the old bridge")
     terms = ["the", "river", "meadow", "bridge"]
-    exact = fulltext.weigh(db, terms, everyone(db))
-    estimated = fulltext.weigh(db, terms, everyone(db), postings=5)
+    exact = weigh(db, terms, everyone(db))
+    estimated = weigh(db, terms, everyone(db), most=5)
     assert [word.holders for word in estimated] == [word.holders for word in exact]
     for word, near in zip(exact, estimated, strict=True):
         assert near.weight == pytest.approx(word.weight, rel=0.1)
@@ -156,8 +162,8 @@ def test_of_sentences_with_gaps_between_them_a_share_is_estimated(searched):
     db = searched(*(f"meadow {i}" for i in range(300)), *RIVERS)
     gone = [n for (n,) in db.execute("SELECT id FROM document WHERE id BETWEEN 20 AND 290")]
     shelf.take(db, gone)
-    exact = fulltext.weigh(db, ["river", "meadow"], everyone(db))
-    estimated = fulltext.weigh(db, ["river", "meadow"], everyone(db), postings=5)
+    exact = weigh(db, ["river", "meadow"], everyone(db))
+    estimated = weigh(db, ["river", "meadow"], everyone(db), most=5)
     for word, near in zip(exact, estimated, strict=True):
         assert near.weight == pytest.approx(word.weight, rel=0.2)
 
@@ -182,7 +188,7 @@ def test_of_sentences_with_gaps_between_them_a_share_is_estimated(searched):
 def test_the_syntax_of_the_search_engine_means_nothing_in_a_question(searched, question):
     db = searched("a river flows", "a zebra")
     assert search(db, question) == ["a river flows"]
-    words = fulltext.weigh(db, lexicon.terms(question), everyone(db))
+    words = weigh(db, lexicon.terms(question), everyone(db))
     assert sum(word.weight for word in words) == pytest.approx(1)
 
 

@@ -35,7 +35,7 @@ def dated(store, since, until):
             for number, path in store.db.execute(
                 f"SELECT {level}.id, path FROM {level} JOIN document ON document.id = document_id"
             )
-            if ranges.holds(np.array([number])).item()
+            if ranges.mask(np.array([number])).item()
         }
         for level, ranges in (("sentence", found.sentences), ("passage", found.passages))
     ]

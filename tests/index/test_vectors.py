@@ -4,10 +4,11 @@ import pytest
 from index.errors import DamageError
 from index.store import Store
 from index.vectors import Ranges, opened, table
-from index.vectors.directions import packed, unpacked
+from index.vectors.directions import cosines, packed, unpacked
 from index.vectors.flat import FlatIndex
-from index.vectors.lists import FEW, ListIndex
-from index.vectors.training import balance
+from index.vectors.sketched import FEW, SketchedIndex
+from index.vectors.sketches import differences, likeness, sketches, width
+from index.vectors.table import VectorTable
 
 DIMENSION = 16
 ALL = 10_000
@@ -16,15 +17,7 @@ ALL = 10_000
 def unit_vectors(n, seed=0):
     """Such as stay what they are when they are kept: 8 bits lose nothing more of them."""
     vectors = np.random.default_rng(seed).normal(size=(n, DIMENSION)).astype(np.float32)
-    return unpacked(packed(vectors).tobytes(), DIMENSION)
-
-
-def gathered(n, seed=0):
-    """Vectors around thirty middles, as those of texts on thirty subjects are."""
-    draw = np.random.default_rng(seed)
-    vectors = unit_vectors(30, seed=99)[draw.integers(0, 30, n)]
-    vectors = (vectors + draw.normal(size=vectors.shape) / 8).astype(np.float32)
-    return unpacked(packed(vectors).tobytes(), DIMENSION)
+    return unpacked(packed(vectors))
 
 
 def nearest(vectors, query, k):
@@ -48,22 +41,21 @@ def db(tmp_path):
         yield store.db
 
 
+def written(db, ids, vectors):
+    kept = VectorTable(db, "sentence", DIMENSION)
+    kept.insert(ids, vectors)
+    return kept
+
+
 def in_memory(db, ids, vectors):
-    return FlatIndex(ids, vectors)
+    return FlatIndex.of(written(db, ids, vectors))
 
 
-def in_one_list(db, ids, vectors):
-    ListIndex(db, "sentence", DIMENSION).add(ids, vectors)
-    return ListIndex(db, "sentence", DIMENSION)
+def sketched(db, ids, vectors):
+    return SketchedIndex(written(db, ids, vectors), ALL, ALL)
 
 
-def in_lists(db, ids, vectors):
-    in_one_list(db, ids, vectors)
-    balance(db, "sentence", DIMENSION, crossover=10)
-    return ListIndex(db, "sentence", DIMENSION, probes=ALL)
-
-
-@pytest.fixture(params=[in_memory, in_one_list, in_lists], ids=lambda kind: kind.__name__)
+@pytest.fixture(params=[in_memory, sketched], ids=lambda kind: kind.__name__)
 def kind(request):
     """What makes an index of vectors; each is exact."""
     return request.param
@@ -121,7 +113,7 @@ def test_with_fewer_than_k_all_are_found(index, held):
 
 
 def test_equal_ones_come_by_their_ids(kind, db):
-    ids = np.array([5, 3, 9, 1])
+    ids = np.array([1, 3, 5, 9])
     index = kind(db, ids, np.repeat(unit_vectors(1), 4, axis=0))
     assert list(index.search(unit_vectors(1)[0], 3)) == [1, 3, 5]
 
@@ -148,132 +140,106 @@ def test_a_vector_that_should_be_there_and_is_not_is_damage(index, held, missing
         index.scores(unit_vectors(1)[0], [*list(held)[:3], missing])
 
 
-# On disk
+# Changes
 
 
-@pytest.mark.parametrize("kind", [in_one_list, in_lists])
 def test_vectors_can_be_added_and_taken_out_later(kind, db, held):
-    index = kind(db, np.array(list(held)), np.array(list(held.values())))
+    kept = written(db, np.array(list(held)), np.array(list(held.values())))
     more = dict(enumerate(unit_vectors(50, seed=2)))
-    index.add(np.array(list(more)), np.array(list(more.values())))
+    kept.insert(np.array(list(more)), np.array(list(more.values())))
     table.delete(db, "sentence", 1_000, 2_000)
     table.delete(db, "sentence", 10, 19)
     left = {i: v for i, v in {**held, **more}.items() if i > 2_000 or i < 10 or 19 < i < 1_000}
+    again = {15: unit_vectors(1, seed=4)[0]}
+    index = kind(db, np.array(list(again)), np.array(list(again.values())))
+    left.update(again)
     assert len(index) == len(left)
     for query in unit_vectors(20, seed=3):
-        assert_same(index.search(query, 10), nearest(left, query, 10))
-    index.add(np.array([10]), unit_vectors(1, seed=4))
-    assert index.scores(unit_vectors(1, seed=4)[0], [10]) == {10: pytest.approx(1)}
+        assert_same(index.search(query, 500), nearest(left, query, 500))
 
 
 def test_two_levels_are_two_indexes(db):
-    ListIndex(db, "sentence", DIMENSION).add(np.array([1, 2]), unit_vectors(2))
-    ListIndex(db, "passage", DIMENSION).add(np.array([1]), unit_vectors(1, seed=1))
+    written(db, np.array([1, 2]), unit_vectors(2))
+    VectorTable(db, "passage", DIMENSION).insert(np.array([1]), unit_vectors(1, seed=1))
     table.clear(db, "sentence")
-    assert len(ListIndex(db, "sentence", DIMENSION)) == 0
-    passages = ListIndex(db, "passage", DIMENSION)
-    assert list(passages.search(unit_vectors(1)[0], 5)) == [1]
+    assert len(opened(db, "sentence", DIMENSION)) == 0
+    assert list(opened(db, "passage", DIMENSION).search(unit_vectors(1)[0], 5)) == [1]
+
+
+def test_few_vectors_are_held_in_memory_and_of_many_the_sketches(db):
+    written(db, np.arange(100), unit_vectors(100))
+    assert isinstance(opened(db, "sentence", DIMENSION, crossover=100), FlatIndex)
+    assert isinstance(opened(db, "sentence", DIMENSION, crossover=99), SketchedIndex)
 
 
 def test_a_byte_a_component_moves_a_cosine_by_less_than_a_hundredth():
     vectors = np.random.default_rng(0).normal(size=(500, 384)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    kept = unpacked(packed(vectors).tobytes(), 384)
+    kept = unpacked(packed(vectors))
     assert np.linalg.norm(kept, axis=1) == pytest.approx(1)
     assert np.abs(kept @ vectors.T - vectors @ vectors.T).max() < 0.01
+    assert cosines(packed(vectors), vectors[0]) == pytest.approx(kept @ vectors[0], abs=1e-6)
 
 
 def test_a_vector_of_nothing_is_kept_as_nothing():
-    kept = unpacked(packed(np.zeros((2, DIMENSION), np.float32)).tobytes(), DIMENSION)
+    kept = unpacked(packed(np.zeros((2, DIMENSION), np.float32)))
     assert kept.tolist() == np.zeros((2, DIMENSION)).tolist()
 
 
-# Lists
+# Sketches
 
 
-def lists_held(db):
-    """How many lists hold a vector."""
-    (count,) = db.execute(
-        f"SELECT count(DISTINCT place / {table.SPAN}) FROM sentence_vector"
-    ).fetchone()
-    return count
+@pytest.mark.parametrize("dimension", [1, 3, 64, 65, 384])
+def test_sketches_differ_in_the_bits_of_components_of_another_sign(dimension):
+    vectors = np.random.default_rng(0).normal(size=(40, dimension)).astype(np.float32)
+    vectors[:, 0] = 1  # a sketch of no bit stands for no vector
+    drawn = sketches(vectors)
+    assert drawn.shape == (40, width(dimension))
+    found = differences(drawn[0], drawn.T[np.newaxis])
+    assert found.tolist() == [((vectors > 0) != (vectors[0] > 0)).sum(axis=1).tolist()]
+    signs = np.where(vectors > 0, 1, -1)
+    assert likeness(vectors[0], drawn) == pytest.approx(signs @ vectors[0], rel=1e-4, abs=1e-4)
 
 
-def test_few_vectors_are_held_in_memory_and_many_searched_on_disk(db):
-    in_one_list(db, np.arange(100), unit_vectors(100))
-    balance(db, "sentence", DIMENSION, crossover=100)
-    assert lists_held(db) == 1
-    assert isinstance(opened(db, "sentence", DIMENSION), FlatIndex)
-    balance(db, "sentence", DIMENSION, crossover=99)
-    assert lists_held(db) > 10
-    assert isinstance(opened(db, "sentence", DIMENSION), ListIndex)
+def test_a_vector_of_no_component_above_nothing_is_found(db):
+    vectors = -np.abs(unit_vectors(3))
+    index = sketched(db, np.array([7, 8, 9]), vectors)
+    assert set(index.search(vectors[0], 3)) == {7, 8, 9}
 
 
-def test_a_vector_is_in_the_list_that_it_is_nearest_to(db):
-    vectors = gathered(1_000)
-    in_lists(db, np.arange(1_000), vectors)
-    one = ListIndex(db, "sentence", DIMENSION, probes=1)
-    more = gathered(200, seed=1)
-    one.add(np.arange(1_000, 1_200), more)
-    for vector in (*vectors, *more):
-        assert list(one.search(vector, 1).values()) == [pytest.approx(1)]
+def test_few_vectors_compared_hold_nearly_all_of_the_nearest(db):
+    """Of sixty-four components: sketches of few say little."""
+    draw = np.random.default_rng(0)
+    middles = draw.normal(size=(200, 64))
+    vectors = middles[draw.integers(0, 200, 5_000)] + draw.normal(size=(5_000, 64))
+    vectors = unpacked(packed(vectors.astype(np.float32)))
+    kept = VectorTable(db, "sentence", 64)
+    kept.insert(np.arange(5_000), vectors)
+    exact, few = FlatIndex.of(kept), SketchedIndex(kept)
+    found = [len(few.search(query, 10).keys() & exact.search(query, 10)) for query in vectors[:50]]
+    assert np.mean(found) > 9
 
 
-def test_few_lists_hold_nearly_all_of_the_nearest(db):
-    vectors = gathered(5_000)
-    index = in_lists(db, np.arange(5_000), vectors)
-    few = ListIndex(db, "sentence", DIMENSION, probes=30)
-    found = [
-        len(few.search(query, 10).keys() & index.search(query, 10).keys())
-        for query in gathered(50, seed=1)
-    ]
-    assert lists_held(db) > 200
-    assert np.mean(found) > 9.5
-
-
-def test_lists_are_read_on_until_enough_of_what_is_chosen_is_found(db):
+def test_of_many_chosen_the_nearest_are_found_however_many_others_are_nearer(db):
     query = unit_vectors(1, seed=5)[0]
-    vectors = unit_vectors(FEW + 1_000)
+    vectors = unit_vectors(FEW + 3_000)
     far_first = vectors[np.argsort(vectors @ query)]
-    in_lists(db, np.arange(len(vectors)), far_first)
-    one = ListIndex(db, "sentence", DIMENSION, probes=1)
-    found = one.search(query, 100, Ranges([(0, FEW)]))
-    assert len(found) == 100
-    assert max(found) <= FEW
+    index = SketchedIndex(written(db, np.arange(len(vectors)), far_first))
+    found = index.search(query, 10, Ranges([(0, FEW)]))
+    assert len(found) == 10
+    assert set(found) <= set(range(FEW - 200, FEW + 1))
 
 
-def test_lists_outgrown_are_made_anew_and_no_vector_is_lost(db):
-    held = dict(enumerate(unit_vectors(100)))
-    index = in_lists(db, np.array(list(held)), np.array(list(held.values())))
-    before = db.execute("SELECT * FROM lists").fetchall()
-    for step in range(4):
-        balance(db, "sentence", DIMENSION, crossover=10)
-        assert db.execute("SELECT * FROM lists").fetchall() == before
-        more = dict(enumerate(unit_vectors(100, seed=step + 1), 100 * (step + 1)))
-        held.update(more)
-        index.add(np.array(list(more)), np.array(list(more.values())))
-    balance(db, "sentence", DIMENSION, crossover=10)
-    assert lists_held(db) > 50
-    index = ListIndex(db, "sentence", DIMENSION, probes=ALL)
-    for query in unit_vectors(20, seed=9):
-        assert_same(index.search(query, 500), nearest(held, query, 500))
-
-
-def test_where_few_vectors_are_left_there_are_no_lists_any_more(db):
-    vectors = unit_vectors(400)
-    in_lists(db, np.arange(400), vectors)
-    table.delete(db, "sentence", 90, 399)
-    balance(db, "sentence", DIMENSION, crossover=100)
-    assert lists_held(db) == 1
-    index = opened(db, "sentence", DIMENSION)
-    assert isinstance(index, FlatIndex)
-    left = dict(enumerate(vectors[:90]))
-    assert_same(index.search(vectors[0], 90), nearest(left, vectors[0], 90))
-
-
-def test_vectors_that_are_all_the_same_can_be_put_into_lists(db):
-    index = in_lists(db, np.arange(200), np.repeat(unit_vectors(1), 200, axis=0))
-    assert list(index.search(unit_vectors(1)[0], 5)) == [0, 1, 2, 3, 4]
+def test_of_what_was_taken_out_no_sketch_is_left(db):
+    written(db, np.arange(5_000), unit_vectors(5_000))
+    table.delete(db, "sentence", 0, 4_989)
+    left = SketchedIndex(VectorTable(db, "sentence", DIMENSION), rough=1, near=1)
+    for query in unit_vectors(20, seed=1):
+        assert len(left.search(query, 10)) == 10
+    (size,) = db.execute("SELECT sum(length(data)) FROM sentence_sketches").fetchone()
+    assert size == table.CHUNK * 8
+    table.delete(db, "sentence", 0, 5_000)
+    assert db.execute("SELECT * FROM sentence_sketches").fetchall() == []
 
 
 # Ranges
@@ -283,8 +249,11 @@ def test_ranges_hold_what_is_from_a_first_to_its_last():
     some = Ranges([(10, 12), (3, 3), (7, 6)])
     assert list(some) == [(3, 3), (10, 12)]
     assert (some.count, some.span) == (4, (3, 12))
+    assert some.ids() == [3, 10, 11, 12]
     ids = np.arange(15)
-    assert ids[some.holds(ids)].tolist() == [3, 10, 11, 12]
+    assert ids[some.mask(ids)].tolist() == some.ids()
+    few = np.array([0, 3, 11, 20])
+    assert some.mask(few).tolist() == [False, True, True, False]
 
 
 @pytest.mark.parametrize("some", [[(1, 5), (5, 9)], [(1, 5), (2, 3)], [("a", "b")], [(1, 1 << 70)]])
