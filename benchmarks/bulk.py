@@ -10,7 +10,6 @@ from index.embedders import named_embedder
 from index.sentences import split
 from index.weights import DEFAULT_MODEL, find
 
-ROUNDS = 5
 SENTENCES = 2_000
 
 
@@ -20,7 +19,7 @@ class Bulk:
 
     name: str
     tokens_per_second: float
-    """Median of ROUNDS; padding does not count."""
+    """The median of all rounds; padding does not count."""
 
 
 def sentences(documents: Sequence[str]) -> list[str]:
@@ -43,8 +42,8 @@ def tokens(model: Any, texts: Sequence[str]) -> int:
     return sum(len(ids) for ids in model.tokenizer(list(texts), truncation=True)["input_ids"])
 
 
-def measured(model: Any, texts: Sequence[str]) -> list[Bulk]:
-    """Both ways in turn, ROUNDS times, after a first time that does not count."""
+def measured(model: Any, texts: Sequence[str], rounds: int) -> list[Bulk]:
+    """Both ways in turn, `rounds` times, after a first time that does not count."""
     embedder = named_embedder(None)
     ways: dict[str, Callable[[Sequence[str]], Any]] = {
         "sentence-transformers": lambda some: model.encode(list(some), show_progress_bar=False),
@@ -54,7 +53,7 @@ def measured(model: Any, texts: Sequence[str]) -> list[Bulk]:
     taken: dict[str, list[float]] = {name: [] for name in ways}
     for way in ways.values():
         way(texts[:64])
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for name, way in ways.items():
             began = time.perf_counter()
             way(texts)

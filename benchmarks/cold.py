@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-ROUNDS = 7
 SEEDS = Path(__file__).parents[1] / "seeds"
 QUESTION = "who mediated the 2021 talks?"
 RUN = "from qa.cli import program; program()"
@@ -23,13 +22,13 @@ class Cold:
 
     name: str
     seconds: float
-    """Median of ROUNDS."""
+    """The median of all rounds."""
     peak_mb: float
     """Greatest resident memory of any round."""
 
 
-def measured() -> list[Cold]:
-    """The commands in turn, ROUNDS times; the first is what the others are compared with."""
+def measured(rounds: int) -> list[Cold]:
+    """The commands in turn, `rounds` times; the first is what the others are compared with."""
     with tempfile.TemporaryDirectory() as index:
         qa = [sys.executable, "-c", RUN]
         ask = [*qa, str(SEEDS), "-q", QUESTION, "--index", index]
@@ -45,12 +44,12 @@ def measured() -> list[Cold]:
             environment = os.environ | {"XDG_STATE_HOME": state}
             _run(ask, environment)  # indexes the corpus, and compiles what is not yet
             taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
-            for _ in range(ROUNDS):
+            for _ in range(rounds):
                 for name, command in commands.items():
                     taken[name].append(_run(command, environment))
     return [
-        Cold(name, statistics.median(s for s, _ in rounds), max(mb for _, mb in rounds))
-        for name, rounds in taken.items()
+        Cold(name, statistics.median(s for s, _ in each), max(mb for _, mb in each))
+        for name, each in taken.items()
     ]
 
 

@@ -1,12 +1,9 @@
 """How an index holds up as it grows: the same questions at 1,000 sentences and at a million.
 
-    python -m benchmarks.growth --data DIR [--sizes 1000,10000,100000,1000000] [--out FILE.json]
-
-One index grows from size to size by `index.sync`. Its documents are those of the question sets in
-DIR/dev, as many as --base sentences hold, and then recombined ones of 20 sentences each, a file a
-document (benchmarks/recombining.py says how, and that their vectors are sums: nothing is embedded
-for them, so the time of a sync is without embedding). At every size --questions real questions
-are asked in a new process, without a reader:
+One index grows from size to size by `index.sync`. Its documents are those of question sets, and
+then recombined ones of 20 sentences each, a file a document (benchmarks/recombining.py says how,
+and that their vectors are sums: nothing is embedded for them, so the time of a sync is without
+embedding). At every size real questions are asked in a new process, without a reader:
 
 sync s    seconds a thousand sentences added
 first     ms to open the index and answer the first question, no page of its file in memory and
@@ -19,26 +16,22 @@ recall    of the ten best sentences with every vector compared, the share that i
           best found; same is how often the first is the same
 """
 
-import argparse
-import json
 import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.progress import counted
-from benchmarks.provenance import provenance
 from benchmarks.recombining import Recombining, Source, documents, sources
 from benchmarks.sets import SEED, load
-from benchmarks.tables import Cell, table
+from benchmarks.tables import Cell
 from index import Retriever, database, ranking, sync
 from index.embedders import named_embedder
 from index.pieces import located
@@ -46,7 +39,10 @@ from index.ranking import Query
 from index.store import Store
 from index.vectors import LEVELS, opened
 
-SETS = "xquad_en,selqa_dev,wikiqa_dev"
+SETS = "xquad_en,selqa_dev,wikiqa_dev,realtimeqa_first,ramdocs_first"
+"""Whose documents are real: together they have 100,000 sentences."""
+QUESTIONS, COMPARED = 100, 50
+"""How many questions are asked at every size, and how many of them compared with every vector."""
 FILES_PER_FOLDER = 1_000
 DEPTH = 10
 
@@ -198,9 +194,9 @@ def stages(
         yield Stage(index, held, (time.perf_counter() - began) / (held - before) * 1000)
 
 
-def measured(stage: Stage, questions: Sequence[str], compare: int) -> Size:
-    """The figures of a stage; `compare`: how many of the questions are asked exactly, too."""
-    recall, same_first = alone(compared, stage.index, questions[:compare])
+def measured(stage: Stage, questions: Sequence[str]) -> Size:
+    """The figures of a stage; COMPARED of the questions are asked exactly, too."""
+    recall, same_first = alone(compared, stage.index, questions[:COMPARED])
     with Store.read(stage.index) as store:
         count = len(store.documents())
     return Size(
@@ -230,33 +226,15 @@ def row(size: Size) -> list[Cell]:
     ]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure an index as it grows.")
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds dev/SET")
-    parser.add_argument("--sets", default=SETS, help="comma-separated")
-    parser.add_argument("--sizes", default="1000,10000,100000,1000000", help="in sentences")
-    parser.add_argument("--base", type=int, default=20_000, help="real sentences, at most")
-    parser.add_argument("--questions", type=int, default=100, help="asked at each size")
-    parser.add_argument("--compared", type=int, default=50, help="how many of them exactly")
-    parser.add_argument("--cache", type=Path, help="folder for the vectors of real texts")
-    parser.add_argument("--work", type=Path, help="empty folder for the corpus and the index")
-    parser.add_argument("--out", type=Path, help="file for the figures as JSON")
-    options = parser.parse_args()
-    folders = [options.data / "dev" / name for name in options.sets.split(",")]
-    questions, base = drawn(folders, options.questions), sources(folders, options.base)
-    with tempfile.TemporaryDirectory() as temporary:
-        work = options.work or Path(temporary)
-        embedder = Recombining(named_embedder(None), base, options.cache or work / "cache")
-        sizes: list[Size] = []
-        for stage in stages(embedder, base, list(map(int, options.sizes.split(","))), work):
-            sizes.append(measured(stage, questions, options.compared))
-            print(table(HEADS, [row(each) for each in sizes]), flush=True)
-    line = provenance("cited-qa", "sentence-transformers", "faiss-cpu", "numpy")
-    print(line)
-    if options.out:
-        figures = {"provenance": line, "sizes": [asdict(size) for size in sizes]}
-        options.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+def measurements(
+    folders: Sequence[Path], sizes: Sequence[int], base: int, cache: Path, work: Path
+) -> Iterator[Size]:
+    """The figures of each size in turn, from the sets in these folders.
 
-
-if __name__ == "__main__":
-    main()
+    `base`: how many real sentences at most; `cache`: a folder for their vectors; `work`: an empty
+    one.
+    """
+    questions, real = drawn(folders, QUESTIONS), sources(folders, base)
+    embedder = Recombining(named_embedder(None), real, cache)
+    for stage in stages(embedder, real, sizes, work):
+        yield measured(stage, questions)

@@ -304,3 +304,29 @@ def test_a_benchmark_of_nothing_says_how_to_name_a_set():
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 2
     assert "--set DIR" in done.stderr
+
+
+def test_the_speed_benchmark_runs_and_its_ratios_are_to_the_row_compared_with(data, tmp_path):
+    out = tmp_path / "speed.json"
+    command = [sys.executable, "-m", "benchmarks.speed", "--data", data, "--out", out]
+    few = ["--set", "made_here", "--sets", "made_here", "--sizes", "10,60", "--rounds", "1"]
+    done = subprocess.run([*command, *few], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(out.read_text())
+    names = {part: [row.get("name") for row in figures[part]] for part in ("cold", "bulk", "warm")}
+    assert names["cold"][0] == "import sentence_transformers"
+    assert names["bulk"] == ["sentence-transformers", "cited-qa"]
+    assert names["warm"] == ["embed", "retrieve", "read", "question", "encode"]
+    first, ask = (row for row in figures["cold"] if row["name"] in (names["cold"][0], "qa -q"))
+    ratio = re.search(r"^  qa -q +\S+ +(\S+)", done.stdout, re.MULTILINE)[1]
+    assert float(ratio) == pytest.approx(ask["seconds"] / first["seconds"], abs=1e-3)
+    assert [size["sentences"] for size in figures["growth"]] == [24, 64]
+    assert all(size["recall"] == 1 for size in figures["growth"])
+    assert out.with_suffix(".svg").read_text().startswith("<?xml")
+
+
+def test_a_part_of_the_speed_benchmark_that_there_is_none_of_is_refused(data):
+    command = [sys.executable, "-m", "benchmarks.speed", "--data", data, "wram"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "no part wram; there are cold, bulk, warm, growth" in done.stderr
