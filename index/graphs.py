@@ -106,11 +106,11 @@ def found_or_made(
     try:
         if graph := Graph.load(name, fingerprint):
             return graph
-        on_notice(f"compiling {network} for the first time")
+        line = f"compiling {network} for the first time"
     except GraphError as error:
-        on_notice(f"compiling {network} again: {error}")
+        line = f"compiling {network} again: {error}"
     try:
-        return make(name, fingerprint, export, check)
+        return make(name, fingerprint, export, check, on_begin=lambda: on_notice(line))
     except GraphError as error:
         on_notice(f"{network} runs uncompiled, which is slower: {error}")
         return None
@@ -121,15 +121,18 @@ def make(
     fingerprint: str,
     export: Callable[[Path], Card],
     check: Callable[[Graph], None],
+    on_begin: Callable[[], None],
 ) -> Graph:
     """Makes a graph, and keeps it under a name in the place of what is there.
 
     `export` writes `graph.onnx` and what else belongs to it into a directory, and returns what
     the card shall say. `check` raises GraphError where the graph does not do what the network
-    does; it is not kept then. Raises GraphError; SearchError where the network itself fails.
+    does; it is not kept then. `on_begin` is called once there is a place for it. Raises
+    GraphError; SearchError where the network itself fails.
     """
     try:
         with cache.made(name) as directory:
+            on_begin()
             card = export(directory)
             _optimise(directory / GRAPH)
             sums = {file.name: _checksum(file) for file in sorted(directory.iterdir())}

@@ -1,5 +1,6 @@
 """The command line: arguments to settings, errors to one line, answers to an exit status."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -13,6 +14,9 @@ from qa.settings import DEFAULT_CITATIONS, Settings
 
 ANSWERED, UNANSWERED, FAILED, INTERRUPTED = 0, 1, 2, 130
 BROKEN_PIPE = 141  # what a shell reports of a program that SIGPIPE ended
+
+UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""What a disk says that takes no more."""
 
 EPILOG = """\b
 qa CORPUS...                      chat about these files and folders
@@ -49,6 +53,8 @@ def program() -> NoReturn:
         sys.stderr.flush()
     except BrokenPipeError:
         status = BROKEN_PIPE
+    except OSError:  # said when it was written; else a full disk took the end of it
+        status = FAILED
     os._exit(status if isinstance(status, int) else FAILED)
 
 
@@ -78,6 +84,10 @@ def _run(command: click.Command, arguments: list[str], name: str) -> int:
         # The interpreter flushes stdout once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        return _fail(f"cannot write: {os.strerror(error.errno)}")
 
 
 def _fail(message: str) -> int:

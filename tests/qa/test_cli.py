@@ -359,7 +359,7 @@ def test_the_version_is_that_of_the_distribution(qa):
 
 def process(home, *arguments, **options):
     environment = {**os.environ, "PYTHONWARNINGS": "error"}
-    command = [sys.executable, "-c", "from qa.cli import main; main()", *map(str, arguments)]
+    command = [sys.executable, "-c", "from qa.cli import program; program()", *map(str, arguments)]
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, env=environment, text=True, **{**pipes, **options})
 
@@ -372,6 +372,14 @@ def test_a_reader_that_stops_early_is_no_error(home, notes):
     assert running.stderr.read().count("Traceback") == 0
     running.stderr.close()
     assert running.wait() == 141
+
+
+@pytest.mark.parametrize("arguments", [["-q", "how many eggs?"], ["--help"]])
+def test_an_output_that_takes_no_more_is_one_line_and_2(home, notes, arguments):
+    with open("/dev/full", "w") as full:
+        running = process(home, notes, "--quiet", *arguments, stdout=full)
+        _, err = running.communicate(timeout=120)
+    assert (running.returncode, err) == (2, "qa: cannot write: No space left on device\n")
 
 
 def test_ctrl_c_while_indexing_exits_with_130_and_nothing_more(home):
