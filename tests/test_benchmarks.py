@@ -5,17 +5,20 @@ import math
 import re
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from benchmarks import figures, removed, replies, spans
+from benchmarks import figures, recombining, removed, replies, spans
+from benchmarks.recombining import Recombining, documents, sources
 from benchmarks.remembering import Remembering
 from benchmarks.removed import halves
 from benchmarks.retrieval import BASELINES, Setup, run
 from benchmarks.sets import Question, QuestionSet, is_held_out, load
 from index import Reading, Retriever, sync
+from index.pieces import located
 
 ROOT = Path(__file__).parents[1]
 FERRY = "The ferry to Skye was built in 1934. It carried twenty cars."
@@ -330,3 +333,34 @@ def test_a_part_of_the_speed_benchmark_that_there_is_none_of_is_refused(data):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 2
     assert "no part wram; there are cold, bulk, warm, growth" in done.stderr
+
+
+def test_a_recombined_corpus_begins_with_the_real_one_and_has_no_end(data):
+    base = sources([data / "dev" / "made_here"], 10)
+    made = list(islice(documents(base), 5))
+    assert made[:2] == [FERRY, CAKE]
+    assert made == list(islice(documents(base), 5))
+    for text in made[2:]:
+        found = located(text)
+        assert len(found) == recombining.SENTENCES
+        assert all(" | " in sentence.text for sentence in found)
+
+
+def test_a_recombined_text_has_the_sum_of_the_vectors_of_what_it_is_made_of(data, embedder):
+    base = sources([data / "dev" / "made_here"], 10)
+    made = Recombining(embedder, base, data / "cache")
+    one, other = FERRY[:36], CAKE[27:]
+    text = "The ferry to Skye | for an hour."
+    both, alone, passage = made.embed([text, one, f"{text}\n\n{text}"])
+    expected = embedder.embed([one, other]).sum(axis=0)
+    assert both == pytest.approx(expected / np.linalg.norm(expected))
+    assert passage == pytest.approx(both)
+    assert (alone == embedder.embed([one])[0]).all()
+
+
+def test_vectors_of_real_texts_are_kept_for_another_run(data, embedder):
+    base = sources([data / "dev" / "made_here"], 10)
+    first = Recombining(embedder, base, data / "cache").embed([FERRY])
+    embedder.embedded.clear()
+    assert (Recombining(embedder, base, data / "cache").embed([FERRY]) == first).all()
+    assert embedder.embedded == []

@@ -93,10 +93,13 @@ class VectorTable:
             chunk = self._chunk(row[0]).copy() if row else empty
             here = ids // CHUNK == number
             chunk[:, ids[here] % CHUNK] = drawn[here].T
-            self._db.execute(
-                f"INSERT OR REPLACE INTO {table} (number, data) VALUES (?, ?)",
-                (number, chunk.astype("<u8").tobytes()),
+            # Overwritten where it is: a row taken out and put in again would lie all over the file.
+            change = (
+                f"UPDATE {table} SET data = ? WHERE number = ?"
+                if row
+                else f"INSERT INTO {table} (data, number) VALUES (?, ?)"
             )
+            self._db.execute(change, (chunk.astype("<u8").tobytes(), number))
 
 
 def count(db: sqlite3.Connection, level: Level) -> int:
