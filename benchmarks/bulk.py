@@ -10,7 +10,7 @@ from index.embedders import named_embedder
 from index.sentences import split
 from index.weights import DEFAULT_MODEL, find
 
-SENTENCES = 2_000
+SENTENCES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
