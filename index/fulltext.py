@@ -87,10 +87,10 @@ def search(
     if within is None and wanted[0].count <= postings:
         best = f"SELECT rowid {matching} ORDER BY rank LIMIT ?"
         return [number for (number,) in db.execute(best, (words, limit))]
-    first, last = within.span if within else (0, _GREATEST)
+    first, last = within.span if within is not None else (0, _GREATEST)
     bounded = f"SELECT rowid, rank {matching} AND rowid BETWEEN ? AND ? LIMIT ?"
     found = sorted(db.execute(bounded, (words, first, last, postings)))
-    if within:
+    if within is not None:
         inside = within.mask(np.array([number for number, _ in found], np.int64))
         found = [each for each, is_inside in zip(found, inside, strict=True) if is_inside]
     return [number for number, _ in sorted(found, key=lambda each: each[1])[:limit]]

@@ -23,6 +23,8 @@ class Ranges:
         self._firsts, self._lasts = ends[:, 0], ends[:, 1]
         if (self._firsts[1:] <= self._lasts[:-1]).any():
             raise DamageError("ranges of ids that overlap")
+        self.count = sum(last - first + 1 for first, last in self)
+        """How many ids."""
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return zip(self._firsts.tolist(), self._lasts.tolist(), strict=True)
@@ -31,11 +33,6 @@ class Ranges:
     def span(self) -> tuple[int, int]:
         """From the least id to the greatest; (0, -1) where there is none."""
         return (int(self._firsts[0]), int(self._lasts[-1])) if len(self._firsts) else (0, -1)
-
-    @property
-    def count(self) -> int:
-        """How many ids."""
-        return sum(last - first + 1 for first, last in self)
 
     def ids(self) -> list[int]:
         """All ids, in their order."""

@@ -14,7 +14,8 @@ from index.vectors.table import CHUNK, VectorTable
 
 ROUGH, NEAR = 50, 5
 """How many times as many as are wanted are chosen by the bits in which sketches differ, and how
-many of those by what else sketches say; these are read and compared."""
+many of those by what else sketches say; these are read and compared. Of a million sentences, made
+of halves of others, 0.996 of the ten best in the end are then as when all are compared."""
 
 FEW = 2_000
 """So many chosen vectors and fewer are all compared."""

@@ -120,6 +120,8 @@ def delete(db: sqlite3.Connection, level: Level, first: int, last: int) -> None:
         (first // CHUNK, last // CHUNK),
     )
     for number, data in chunks.fetchall():
+        if not isinstance(data, bytes) or len(data) % (8 * CHUNK):
+            raise DamageError("sketches of another length")
         chunk = np.frombuffer(data, np.uint64).reshape(-1, CHUNK).copy()
         chunk[:, max(0, first - number * CHUNK) : last + 1 - number * CHUNK] = 0
         if chunk.any():

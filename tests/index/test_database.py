@@ -160,7 +160,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(
     ("crossover", "change"),
-    [*product([0, 30_000], CHANGES), *product([0], SKETCHES)],
+    [*product([0, 10_000], CHANGES), *product([0], SKETCHES)],
 )
 def test_what_no_version_has_written_is_damage(index, embedder, crossover, change):
     with closing(sqlite3.connect(file(index))) as connection:

@@ -242,6 +242,13 @@ def test_of_what_was_taken_out_no_sketch_is_left(db):
     assert db.execute("SELECT * FROM sentence_sketches").fetchall() == []
 
 
+def test_sketches_that_cannot_be_are_damage_when_vectors_are_taken_out(db):
+    written(db, np.arange(10), unit_vectors(10))
+    db.execute("UPDATE sentence_sketches SET data = x'0102'")
+    with pytest.raises(DamageError, match="sketches"):
+        table.delete(db, "sentence", 0, 5)
+
+
 # Ranges
 
 
