@@ -1,9 +1,13 @@
-"""How fast many sentences are embedded, beside sentence-transformers with its defaults."""
+"""How fast many sentences are embedded, beside sentence-transformers with its defaults.
+
+And beside txtai's indexing, where that is installed: `pip install --no-deps txtai msgpack`.
+"""
 
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 from index.embedders import named_embedder
@@ -43,19 +47,24 @@ def tokens(model: Any, texts: Sequence[str]) -> int:
 
 
 def measured(model: Any, texts: Sequence[str], rounds: int) -> list[Bulk]:
-    """Both ways in turn, `rounds` times, after a first time that does not count."""
+    """The ways in turn, `rounds` times, after a first time that does not count."""
     embedder = named_embedder(None)
-    ways: dict[str, Callable[[Sequence[str]], Any]] = {
-        "sentence-transformers": lambda some: model.encode(list(some), show_progress_bar=False),
+    ways: dict[str, Callable[[list[str]], Any]] = {
+        "sentence-transformers": lambda some: model.encode(some, show_progress_bar=False),
         "cited-qa": embedder.embed,
     }
+    if find_spec("txtai"):
+        from txtai import Embeddings
+
+        directory = find(DEFAULT_MODEL, downloads=False).directory
+        ways["txtai"] = Embeddings(path=directory, gpu=False).index
     count = tokens(model, texts)
     taken: dict[str, list[float]] = {name: [] for name in ways}
     for way in ways.values():
-        way(texts[:64])
+        way(list(texts[:64]))
     for _ in range(rounds):
         for name, way in ways.items():
             began = time.perf_counter()
-            way(texts)
+            way(list(texts))
             taken[name].append(count / (time.perf_counter() - began))
     return [Bulk(name, statistics.median(rates)) for name, rates in taken.items()]
