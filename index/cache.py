@@ -1,7 +1,6 @@
 """The user's cache directory: what takes long to make, and can be made again at any time."""
 
 import json
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -52,6 +51,7 @@ def remember(name: str, value: Any) -> None:
     file = path(name)
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as beginning:
-            json.dump(value, beginning)
-        os.replace(beginning.name, file)
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=file.parent) as work:
+            fresh = Path(work, "fresh")
+            fresh.write_text(json.dumps(value), encoding="utf-8")
+            fresh.replace(file)

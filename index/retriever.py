@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from threading import Lock, Thread
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -41,8 +41,6 @@ class Retriever:
         roots: Sequence[Root],
         on_notice: Callable[[str], None],
         crossover: int = CROSSOVER,
-        *,
-        reader_is_ours: bool = False,
     ) -> None:
         self._store = store
         self._embedder = embedder
@@ -51,8 +49,6 @@ class Retriever:
         self._roots = roots
         self._crossover = crossover
         self._lock = Lock()
-        self._reader_is_ours = reader_is_ours
-        self._loading = Thread(target=self._load_reader, daemon=True)
         self._version: int | None = None
         self._sentences: VectorIndex | None = None
         self._passages: VectorIndex | None = None
@@ -94,7 +90,6 @@ class Retriever:
                     _reader(reader, on_notice),
                     given or _nameable(store.roots()),
                     on_notice,
-                    reader_is_ours=isinstance(reader, str),
                 )
             except BaseException:
                 store.close()
@@ -128,8 +123,6 @@ class Retriever:
             raise ValueError(f"k is 1 or more, not {k!r}")
         days = (period(since)[0] if since else None, period(until)[1] if until else None)
         with database.reported(self._store.directory), self._lock:
-            if self._reader_is_ours:
-                self._begin_loading()
             vector = self._embedder.embed_question(question)
             with self._store.snapshot():
                 self._refresh()
@@ -173,9 +166,10 @@ class Retriever:
     def load(self) -> None:
         """Loads now what the first question would have to wait for."""
         with self._lock:
-            self._begin_loading()
             self._embedder.embed_question("")
-            self._loading.join()
+            if self._reader is not None:
+                with suppress(ModelError):  # the first question says it
+                    self._reader.read("", [Excerpt("", ("",))])
 
     def close(self) -> None:
         """Lets go of the index."""
@@ -191,16 +185,6 @@ class Retriever:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def _begin_loading(self) -> None:
-        """Has the reader loaded meanwhile, unless that was begun before."""
-        if self._loading.ident is None:
-            self._loading.start()
-
-    def _load_reader(self) -> None:
-        if self._reader is not None:
-            with suppress(ModelError):  # the question says it
-                self._reader.read("", [Excerpt("", ("",))])
 
     def _refresh(self) -> None:
         """Takes in what has been written since the last time."""
@@ -218,8 +202,6 @@ class Retriever:
         """The order after the best passages were read; the same where the reader cannot."""
         if self._reader is None:
             return ranked
-        if self._loading.ident is not None:
-            self._loading.join()
         try:
             return read(self._store.db, self._reader, question, ranked, self._store.chosen)
         except ModelError as error:

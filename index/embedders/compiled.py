@@ -24,8 +24,8 @@ MANY = 4_000
 PROBES = (
     "Who mediated the talks in 2021?",
     "The Norwegian government facilitated them, in Mexico City; Oslo, 13 August 2021.",
-    "  Spaces around,\\nand lines within  ",
-    "ÉTAIT-IL À 東京? \\U0001f600 ½",
+    "  Spaces around,\nand lines within  ",
+    "ÉTAIT-IL À 東京? \U0001f600 ½",
     "x",
     "",
     "A text that is longer than any model takes is cut where the model itself would cut it. " * 60,
