@@ -1,82 +1,95 @@
 """What differs between a corpus on disk and the store of it."""
 
-import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import corpus, loaders
-from index.corpus import File, Remark, Root
-from index.errors import LoadError
-from index.store import Store, StoredDocument
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """The corpus as it is on disk."""
-
-    digests: dict[File, str]
-    """sha256 of every file there is a loader for."""
-    skipped: tuple[Remark, ...]
-    unread: tuple[str, ...]
-    """Absolute paths of files and folders whose content cannot be known now."""
+from index import corpus, freshness, loaders
+from index.corpus import File, Listing, Remark, Root
+from index.freshness import Stamp
+from index.store import Store, StoredFile
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What there is to do to bring a store up to date."""
 
-    pending: tuple[tuple[File, StoredDocument | None], ...]
+    pending: tuple[tuple[File, StoredFile | None], ...]
     """Files to be read, each with what is stored of it."""
-    gone: tuple[tuple[str, StoredDocument], ...]
-    """Documents to be removed, each with the path it is shown by."""
+    gone: tuple[tuple[str, StoredFile], ...]
+    """Files to be forgotten, each with the path it is shown by."""
     unchanged: tuple[str, ...]
     """As the corpus was named."""
+    recognised: tuple[tuple[StoredFile, Stamp], ...]
+    """Those of the unchanged whose stamp is another, or can now be relied on."""
+    skipped: tuple[Remark, ...]
+    """What is not to be read, and why."""
     kept: int
-    """How many stored documents stay as they are, those that cannot be read now among them."""
+    """How many files with a document stay as they are, those that cannot be read now among
+    them."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the store holds the corpus as it is."""
+        return not self.pending and not self.gone
 
 
-def survey(roots: Sequence[Root]) -> Survey:
-    """Walks a corpus and hashes what can be loaded."""
-    listing = corpus.walk(roots)
-    digests: dict[File, str] = {}
-    skipped, unread = list(listing.skipped), list(listing.unreadable)
-    for file in listing.files:
+def compare(store: Store, roots: Sequence[Root], found: Listing) -> Changes:
+    """What to do so that the store holds this corpus. Raises StoreError where it is of another.
+
+    A file with the stamp it is known by is not read; any other that is stored is, to tell. What
+    could not be read is to be tried again where more can be read now.
+    """
+    store.require_corpus(roots)
+    stored = store.files()
+    before, now = store.abilities(), loaders.abilities()
+    reads_otherwise = before is not None and before.extraction != now.extraction
+    reads_more = before != now
+    pending: list[tuple[File, StoredFile | None]] = []
+    unchanged: list[str] = []
+    recognised: list[tuple[StoredFile, Stamp]] = []
+    skipped, unread = list(found.skipped), list(found.unreadable)
+    for file in found.files:
+        known = stored.get(file.path)
+        if known is None or reads_otherwise or (reads_more and known.reason is not None):
+            pending.append((file, known))
+            continue
         try:
-            loaders.require_loader(file.path, os.path.getsize(file.path))
-            with open(file.path, "rb") as stream:
-                digests[file] = hashlib.file_digest(stream, "sha256").hexdigest()
-        except LoadError as error:
-            skipped.append(Remark(file.shown, str(error)))
+            is_same = _is_same(file, known)
         except FileNotFoundError:
             skipped.append(Remark(file.shown, "gone while it was being read"))
+            continue
         except OSError as error:
             skipped.append(Remark(file.shown, error.strerror or str(error)))
             unread.append(file.path)
-    return Survey(digests, tuple(skipped), tuple(unread))
-
-
-def compare(store: Store, roots: Sequence[Root], found: Survey) -> Changes:
-    """What to do so that the store holds this corpus. Raises StoreError where it is of another."""
-    store.require_corpus(roots)
-    stored = {document.path: document for document in store.documents().values()}
-    unchanged = {
-        file: document
-        for file, digest in found.digests.items()
-        if (document := stored.get(file.path)) and document.sha256 == digest
-    }
-    pending = [(file, stored.get(file.path)) for file in found.digests if file not in unchanged]
-    seen = {file.path for file in found.digests}
+            continue
+        if not is_same:
+            pending.append((file, known))
+        elif known.reason is not None:
+            skipped.append(Remark(file.shown, known.reason))
+        else:
+            unchanged.append(file.shown)
+            seen = freshness.settled(file.stamp)
+            if seen and seen != known.stamp:
+                recognised.append((known, seen))
+    seen_paths = {file.path for file in found.files}
     gone = [
-        (corpus.named_path(document.path, (*roots, *store.roots())), document)
-        for document in stored.values()
-        if document.path not in seen
-        and not any(corpus.contains(path, document.path) for path in found.unread)
+        (corpus.named_path(file.path, (*roots, *store.roots())), file)
+        for file in stored.values()
+        if file.path not in seen_paths
+        and not any(corpus.contains(path, file.path) for path in unread)
     ]
-    changed = sum(document is not None for _, document in pending)
+    lost = {file.path for _, file in gone} | {file.path for file, _ in pending}
     return Changes(
         tuple(pending),
         tuple(gone),
-        tuple(file.shown for file in unchanged),
-        len(stored) - len(gone) - changed,
+        tuple(unchanged),
+        tuple(recognised),
+        tuple(skipped),
+        sum(file.reason is None and file.path not in lost for file in stored.values()),
     )
+
+
+def _is_same(file: File, known: StoredFile) -> bool:
+    if known.stamp == file.stamp:
+        return True
+    return known.sha256 is not None and freshness.digest(file.path) == known.sha256

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import CorpusError
+from index.freshness import Stamp, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class File:
     """Absolute."""
     shown: str
     """As the corpus was named."""
+    stamp: Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def walk(corpus: Iterable[Root]) -> Listing:
         if os.path.isdir(root.path):
             walked.enter(root)
         else:
-            walked.take(File(root.path, named_path(root.path, [root])))
+            walked.take(root.path, named_path(root.path, [root]))
     files, skipped, unreadable = walked.files.values(), walked.skipped, walked.unreadable
     return Listing(tuple(files), tuple(skipped), tuple(unreadable))
 
@@ -137,26 +139,26 @@ class _Walk:
                     self.skipped.append(Remark(named_path(path, [root]), "a symbolic link"))
             for name in sorted(name for name in names if not name.startswith(".")):
                 path = os.path.join(folder, name)
-                self.take(File(path, named_path(path, [root])))
+                self.take(path, named_path(path, [root]))
 
-    def take(self, file: File) -> None:
-        if file.path in self.files:
+    def take(self, path: str, shown: str) -> None:
+        if path in self.files:
             return
         try:
-            file.path.encode("utf-8")
-            mode = os.lstat(file.path).st_mode
+            path.encode("utf-8")
+            status = os.lstat(path)
         except UnicodeEncodeError:
-            name = os.fsencode(file.shown).decode("utf-8", "replace")
+            name = os.fsencode(shown).decode("utf-8", "replace")
             self.skipped.append(Remark(name, "its name is not UTF-8"))
         except FileNotFoundError:
-            self.skipped.append(Remark(file.shown, "gone while it was being read"))
+            self.skipped.append(Remark(shown, "gone while it was being read"))
         except OSError as error:
-            self.skipped.append(Remark(file.shown, error.strerror or str(error)))
-            self.unreadable.append(file.path)
+            self.skipped.append(Remark(shown, error.strerror or str(error)))
+            self.unreadable.append(path)
         else:
-            if stat.S_ISREG(mode):
-                self.files[file.path] = file
+            if stat.S_ISREG(status.st_mode):
+                self.files[path] = File(path, shown, stamp(status))
             else:
-                link = stat.S_ISLNK(mode)
+                link = stat.S_ISLNK(status.st_mode)
                 reason = "a symbolic link" if link else "not a regular file"
-                self.skipped.append(Remark(file.shown, reason))
+                self.skipped.append(Remark(shown, reason))

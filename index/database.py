@@ -10,34 +10,50 @@ from index.errors import StoreError
 
 FILE_NAME = "cited-qa.sqlite"
 APPLICATION_ID = 0x63697465  # "cite", in the file's header
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 BUSY_TIMEOUT_S = 30.0
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 
 # A document's sentences and passages have consecutive ids, none of which is ever used twice.
+# A file that nothing could be made of has a reason, and no document. The checksums are of
+# index.checksums; `embedded` holds vectors of a file that is not written yet (index.reuse).
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE root (path TEXT PRIMARY KEY, named TEXT NOT NULL, position INTEGER NOT NULL);
-CREATE TABLE document (
+CREATE TABLE file (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     path TEXT NOT NULL UNIQUE,
+    size INTEGER,
+    modified INTEGER,
+    changed INTEGER,
+    sha256 TEXT,
+    reason TEXT
+);
+CREATE INDEX file_sha256 ON file (sha256);
+CREATE TABLE document (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    file_id INTEGER NOT NULL REFERENCES file (id) ON DELETE CASCADE,
+    record TEXT NOT NULL,
     title TEXT NOT NULL,
     first_day TEXT,
     last_day TEXT,
     date TEXT,
-    sha256 TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
     first_sentence INTEGER NOT NULL,
     last_sentence INTEGER NOT NULL,
     first_passage INTEGER NOT NULL,
     last_passage INTEGER NOT NULL
 );
+CREATE INDEX document_file ON document (file_id);
 CREATE TABLE sentence (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     line INTEGER NOT NULL,
+    page INTEGER,
+    checksum INTEGER NOT NULL,
     text TEXT NOT NULL
 );
 CREATE INDEX sentence_document ON sentence (document_id);
@@ -45,7 +61,8 @@ CREATE TABLE passage (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
     first_sentence INTEGER NOT NULL,
-    last_sentence INTEGER NOT NULL
+    last_sentence INTEGER NOT NULL,
+    digest BLOB NOT NULL
 );
 CREATE INDEX passage_document ON passage (document_id);
 CREATE INDEX passage_first ON passage (first_sentence);
@@ -53,6 +70,7 @@ CREATE TABLE sentence_vector (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE sentence_sketches (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE passage_vector (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE passage_sketches (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE embedded (digest BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE level (name TEXT PRIMARY KEY, vectors INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO level (name, vectors) VALUES ('sentence', 0), ('passage', 0);
 CREATE VIRTUAL TABLE sentence_words USING fts5 (text, content = '', tokenize = "{TOKENIZER}");

@@ -2,29 +2,36 @@
 
 import logging
 import os
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index import changes, corpus, database, intake, shelf
+from index import changes, corpus, database, freshness, intake, loaders, reuse, shelf
 from index.changes import Changes
 from index.corpus import Remark, Root
 from index.embedders import Embedder, named_embedder, stored_embedder
-from index.errors import CorpusError
-from index.intake import Batch, Pending, Ready
-from index.store import Store, StoredDocument, StoredModel
-from index.vectors import Vectors
+from index.errors import CorpusError, StoreError
+from index.intake import Batch, Pending, Ready, Unread
+from index.reuse import Known
+from index.shelf import Prepared, PreparedFile
+from index.store import Store, StoredFile, StoredModel
+from index.vectors.directions import packed
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 _log = logging.getLogger(__name__)
 
 SENTENCES_PER_BATCH = 512
-"""Documents are committed this many sentences at a time: the most a kill can cost."""
+"""Files are committed as many at a time as have this many sentences."""
 TEXTS_AT_ONCE = 1024
-"""A longer document is embedded so many texts at a time: as often progress is told, and no more
-than this takes memory beside what is to be written."""
+"""A longer file is embedded so many texts at a time, and their vectors are kept until it can be
+written: the most that a kill can cost, and as often progress is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +79,25 @@ def sync(
 ) -> SyncReport:
     """Makes the index in a directory hold exactly the readable documents of a corpus.
 
-    Only what is new or has changed (by sha256) is embedded; nothing is written when nothing has.
-    Each document is written whole or not at all, a batch at a time: after a kill the next sync
-    carries on. A file that could be read before and cannot now keeps its sentences; answers mark
-    them stale. `model` defaults to the index's own, else the default model; `rebuild` embeds
-    everything that can be read again, in one transaction. Safe to call from several threads and
-    processes at once: the second waits. `on_notice` is told, in a line for people, when the model
-    has to be compiled first, and why it cannot be; unless given, it is logged.
+    A file of known size and times is not read, any other is compared by its sha256; of those that
+    are new or have changed only sentences that the index does not know of the same file, or of one
+    of the same content, are embedded. Each file is written whole or not at all, a batch at a time:
+    after a kill the next sync carries on. A file that could be read before and cannot now keeps its
+    sentences; answers mark them stale. `model` defaults to the index's own, else the default model;
+    `rebuild` embeds everything that can be read again, in one transaction. Safe to call from
+    several threads and processes at once: the second waits. `on_notice` is told, in a line for
+    people, when the model has to be compiled first, and why it cannot be; unless given, it is
+    logged.
 
     Raises CorpusError for a path that is missing and a corpus without a readable document (what
     was indexed before stays), ModelError for a model other than the index's, StoreError.
     """
     directory = os.fspath(index)
     roots = corpus.roots(paths)
-    found = changes.survey(roots)
+    found = corpus.walk(roots)
     embedder = named_embedder(model, on_notice=on_notice) if isinstance(model, str) else model
     if not database.exists(directory):
-        if not found.digests:
+        if not found.files:
             raise CorpusError(_nothing_readable(roots, found.skipped))
     elif not rebuild:
         with database.reported(directory), Store.read(directory) as store:
@@ -96,8 +105,9 @@ def sync(
                 store.require_model(embedder)
             ahead = changes.compare(store, roots, found)
             known = {root.path for root in store.roots()}
-            if not ahead.pending and not ahead.gone and known == {root.path for root in roots}:
-                return SyncReport(unchanged=ahead.unchanged, skipped=found.skipped)
+            if ahead.is_empty and known == {root.path for root in roots}:
+                _recognise(directory, ahead)
+                return SyncReport(unchanged=ahead.unchanged, skipped=ahead.skipped)
     database.prepare(directory)
     with (
         database.reported(directory),
@@ -111,10 +121,22 @@ def sync(
         if rebuild:
             shelf.clear(store.db)
         # Again: another sync may have been at work since, and what it took in is not gone.
-        found = changes.survey(roots)
-        ahead = changes.compare(store, roots, found)
-        work = _Work(store, roots, embedder, list(found.skipped))
+        ahead = changes.compare(store, roots, corpus.walk(roots))
+        work = _Work(store, roots, embedder, list(ahead.skipped))
         return work.run(ahead, on_progress)
+
+
+def _recognise(directory: str, ahead: Changes) -> None:
+    """Spares the next sync reading files again that were found unchanged by reading them."""
+    from filelock import Timeout
+
+    if not ahead.recognised:
+        return
+    with suppress(Timeout, StoreError, sqlite3.OperationalError, OSError):
+        lock = _lock_file(directory)
+        with lock.acquire(timeout=0), Store.write(directory) as store, store.transaction():
+            for file, stamp in ahead.recognised:
+                shelf.recognise(store.db, file.id, stamp)
 
 
 def _nothing_readable(roots: Sequence[Root], skipped: Sequence[Remark]) -> str:
@@ -123,11 +145,17 @@ def _nothing_readable(roots: Sequence[Root], skipped: Sequence[Remark]) -> str:
     return f"no readable document in {corpus.listed(roots)}: {counts or 'no files'}"
 
 
+def _lock_file(directory: str) -> "BaseFileLock":
+    from filelock import FileLock
+
+    return FileLock(os.path.join(directory, f"{database.FILE_NAME}.lock"))
+
+
 @contextmanager
 def _lock(directory: str, on_progress: OnProgress) -> Iterator[None]:
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
-    lock = FileLock(os.path.join(directory, f"{database.FILE_NAME}.lock"))
+    lock = _lock_file(directory)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -147,7 +175,7 @@ class _Work:
     roots: Sequence[Root]
     embedder: Embedder
     skipped: list[Remark]
-    gone: list[tuple[str, StoredDocument]] = field(default_factory=list)
+    gone: list[tuple[str, StoredFile]] = field(default_factory=list)
     report: SyncReport = field(default_factory=SyncReport)
 
     def run(self, ahead: Changes, on_progress: OnProgress) -> SyncReport:
@@ -157,79 +185,142 @@ class _Work:
         if not ahead.kept and not self.report.added and not self.report.updated:
             raise CorpusError(_nothing_readable(self.roots, self.skipped))
         with self.store.transaction():
-            shelf.take(self.store.db, (document.id for _, document in self.gone))
+            shelf.take(self.store.db, (file.id for _, file in self.gone))
+            for file, stamp in ahead.recognised:
+                shelf.recognise(self.store.db, file.id, stamp)
+            reuse.release(self.store.db)
             self.store.set_roots(self.roots)
+            self.store.set_abilities(loaders.abilities())
         return replace(
             self.report,
-            removed=tuple(shown for shown, _ in self.gone),
+            removed=self.report.removed
+            + tuple(shown for shown, file in self.gone if file.reason is None),
             unchanged=ahead.unchanged,
             skipped=tuple(self.skipped),
         )
 
     def _take_in(self, pending: Sequence[Pending], on_progress: OnProgress) -> None:
         """Reads, embeds and commits files, batch by batch."""
-        size = sum(intake.size(file) for file, _ in pending)
-        progress = SyncProgress(0, len(pending), 0)
-        on_progress(progress)
-        done = 0
+        size = sum(file.stamp.size for file, _ in pending)
+        meter = _Meter(on_progress, max(size, 1), SyncProgress(0, len(pending), 0))
+        meter.show()
         for batch in intake.batches(pending, SENTENCES_PER_BATCH):
             self._note(batch)
-            texts = [text for ready in batch.ready for text in ready.pieces.texts()]
-            vectors: list[Vectors] = []
-            for start in range(0, max(len(texts), 1), TEXTS_AT_ONCE):
-                if start:
-                    share = (done + batch.size * start / len(texts)) / max(size, 1)
-                    on_progress(replace(progress, share=share))
-                embedded = self.embedder.embed(texts[start : start + TEXTS_AT_ONCE])
-                vectors.append(embedded)
-            if batch.ready:
-                self._write(batch.ready, np.concatenate(vectors))
-            done += batch.size
-            progress = SyncProgress(
-                progress.documents + len(batch.ready) + len(batch.unread),
-                len(pending),
-                self.report.embedded,
-                share=done / max(size, done, 1),
-            )
-            on_progress(progress)
+            known = self._known(batch.ready)
+            self._embed(batch, known, meter)
+            self._write(batch, known)
+            meter.pass_over(batch, self.report.embedded)
 
     def _note(self, batch: Batch) -> None:
         """Remembers what is to be said of files, and which of those stored are to go."""
         for unread in batch.unread:
             self.skipped.append(Remark(unread.file.shown, unread.reason))
-            if unread.stored and unread.is_lost:
+            if unread.stored and unread.is_lost and not unread.is_refused:
                 self.gone.append((unread.file.shown, unread.stored))
         notices = [
-            Remark(ready.file.shown, ready.pieces.extract.notice)
+            Remark(ready.file.shown, document.extract.notice)
             for ready in batch.ready
-            if ready.pieces.extract.notice
+            for document in ready.contents.documents[:1]
+            if document.extract.notice
         ]
         self.report = replace(self.report, notices=(*self.report.notices, *notices))
 
-    def _write(self, batch: Sequence[Ready], vectors: Vectors) -> None:
-        """Commits files; `vectors`: of their texts, one after the other."""
-        with self.store.transaction():
-            if self.store.model() is None:
+    def _known(self, files: Sequence[Ready]) -> Known:
+        """Vectors that the store has of texts in these files."""
+        model = self.store.model()
+        if model is None:
+            return {}
+        known = reuse.kept(self.store.db, model.dimension)
+        for ready in files:
+            path, sha256 = ready.file.path, ready.contents.sha256
+            known |= reuse.known(self.store.db, model.dimension, path, sha256)
+        return known
+
+    def _embed(self, batch: Batch, known: Known, meter: "_Meter") -> None:
+        """Adds the vectors of all other texts of a batch to those known."""
+        texts = {reuse.digest(text): text for ready in batch.ready for text in ready.texts()}
+        missing = [(key, text) for key, text in texts.items() if key not in known]
+        for start in range(0, len(missing), TEXTS_AT_ONCE):
+            if start:
+                meter.show(batch.size * start / len(missing))
+            part = missing[start : start + TEXTS_AT_ONCE]
+            vectors = packed(self.embedder.embed([text for _, text in part]))
+            new = {key: vector for (key, _), vector in zip(part, vectors, strict=True)}
+            known |= new
+            self._know_model(vectors.shape[1])
+            if start + TEXTS_AT_ONCE < len(missing):
+                with self.store.transaction():
+                    reuse.keep(self.store.db, new)
+        sentences = {
+            reuse.digest(sentence.text)
+            for ready in batch.ready
+            for document in ready.contents.documents
+            for sentence in document.sentences
+        }
+        count = len(sentences.intersection(key for key, _ in missing))
+        self.report = replace(self.report, embedded=self.report.embedded + count)
+
+    def _know_model(self, dimension: int) -> None:
+        """Writes which model the vectors are of, before the first of them."""
+        if self.store.model() is None:
+            with self.store.transaction():
                 name, fingerprint = self.embedder.name, self.embedder.fingerprint
-                self.store.set_model(StoredModel(name, fingerprint, vectors.shape[1]))
+                self.store.set_model(StoredModel(name, fingerprint, dimension))
                 self.store.set_roots(self.roots)
-            shelf.take(self.store.db, (ready.stored.id for ready in batch if ready.stored))
-            documents = []
-            for ready in batch:
-                middle = len(ready.pieces.sentences)
-                end = middle + len(ready.pieces.passages)
-                documents.append(
-                    shelf.Prepared(
-                        ready.file.path, ready.pieces, vectors[:middle], vectors[middle:end]
-                    )
-                )
-                vectors = vectors[end:]
-            shelf.put(self.store.db, documents)
-        added = tuple(ready.file.shown for ready in batch if not ready.stored)
-        updated = tuple(ready.file.shown for ready in batch if ready.stored)
+
+    def _write(self, batch: Batch, known: Known) -> None:
+        """Commits a batch, for whose texts the vectors are known."""
+        refused = [unread for unread in batch.unread if unread.is_refused]
+        seen = [each.stored for each in batch.ready] + [each.stored for each in refused]
+        with self.store.transaction():
+            shelf.take(self.store.db, (file.id for file in seen if file))
+            for unread in refused:
+                stamp = freshness.settled(unread.file.stamp)
+                shelf.refuse(self.store.db, unread.file.path, stamp, unread.reason)
+            if batch.ready:
+                shelf.put(self.store.db, [_prepared(ready, known) for ready in batch.ready])
+        new = [ready for ready in batch.ready if not _was_read(ready)]
+        again = [ready for ready in batch.ready if _was_read(ready)]
+        lost = [unread for unread in refused if _was_read(unread)]
         self.report = replace(
             self.report,
-            added=self.report.added + added,
-            updated=self.report.updated + updated,
-            embedded=self.report.embedded + sum(len(ready.pieces.sentences) for ready in batch),
+            added=self.report.added + tuple(ready.file.shown for ready in new),
+            updated=self.report.updated + tuple(ready.file.shown for ready in again),
+            removed=self.report.removed + tuple(unread.file.shown for unread in lost),
         )
+
+
+@dataclass(slots=True)
+class _Meter:
+    """Tells how far a sync is."""
+
+    tell: OnProgress
+    size: int
+    """Of all the work, in bytes."""
+    progress: SyncProgress
+    done: int = 0
+    """In bytes."""
+
+    def show(self, more: float = 0.0) -> None:
+        """Tells of the work that is done, and of so many bytes more."""
+        self.tell(replace(self.progress, share=min((self.done + more) / self.size, 1.0)))
+
+    def pass_over(self, batch: Batch, sentences: int) -> None:
+        """Takes in that a batch is done; `sentences`: all that are embedded by now."""
+        self.done += batch.size
+        count = self.progress.documents + len(batch.ready) + len(batch.unread)
+        self.progress = replace(self.progress, documents=count, sentences=sentences)
+        self.show()
+
+
+def _was_read(file: Ready | Unread) -> bool:
+    return file.stored is not None and file.stored.reason is None
+
+
+def _prepared(ready: Ready, known: Known) -> PreparedFile:
+    documents = []
+    for pieces in ready.contents.documents:
+        vectors = np.stack([known[reuse.digest(text)] for text in pieces.texts()])
+        middle = len(pieces.sentences)
+        documents.append(Prepared(pieces, vectors[:middle], vectors[middle:]))
+    return PreparedFile(ready.file.path, ready.contents.stamp, ready.contents.sha256, documents)

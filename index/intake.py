@@ -1,6 +1,5 @@
 """Files read and cut in pieces, batch by batch, each batch while the one before it is used."""
 
-import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -8,10 +7,10 @@ from dataclasses import dataclass, field
 from index import pieces
 from index.corpus import File
 from index.errors import LoadError
-from index.pieces import Pieces
-from index.store import StoredDocument
+from index.pieces import Contents
+from index.store import StoredFile
 
-Pending = tuple[File, StoredDocument | None]
+Pending = tuple[File, StoredFile | None]
 """A file, and what is stored of it."""
 
 
@@ -20,8 +19,16 @@ class Ready:
     """A file in pieces."""
 
     file: File
-    stored: StoredDocument | None
-    pieces: Pieces
+    stored: StoredFile | None
+    contents: Contents
+
+    @property
+    def sentences(self) -> int:
+        return sum(len(document.sentences) for document in self.contents.documents)
+
+    def texts(self) -> list[str]:
+        """What is embedded of it, document by document."""
+        return [text for document in self.contents.documents for text in document.texts()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +36,12 @@ class Unread:
     """A file that cannot be read after all."""
 
     file: File
-    stored: StoredDocument | None
+    stored: StoredFile | None
     reason: str
     is_lost: bool
     """What is stored of it is of no use any more; else it may be readable another time."""
+    is_refused: bool
+    """It will not be read until it changes."""
 
 
 @dataclass(slots=True)
@@ -44,14 +53,6 @@ class Batch:
     size: int = 0
     """Of all of them, in bytes."""
     sentences: int = 0
-
-
-def size(file: File) -> int:
-    """In bytes; 0 for one that is gone."""
-    try:
-        return os.path.getsize(file.path)
-    except OSError:
-        return 0
 
 
 def batches(pending: Iterable[Pending], sentences: int) -> Iterator[Batch]:
@@ -67,13 +68,13 @@ def batches(pending: Iterable[Pending], sentences: int) -> Iterator[Batch]:
 def _filled(pending: Iterable[Pending], sentences: int) -> Iterator[Batch]:
     batch = Batch()
     for file, stored in pending:
-        batch.size += size(file)
+        batch.size += file.stamp.size
         read = _read(file, stored)
         if isinstance(read, Unread):
             batch.unread.append(read)
         else:
             batch.ready.append(read)
-            batch.sentences += len(read.pieces.sentences)
+            batch.sentences += read.sentences
         if batch.sentences >= sentences:
             yield batch
             batch = Batch()
@@ -81,12 +82,14 @@ def _filled(pending: Iterable[Pending], sentences: int) -> Iterator[Batch]:
         yield batch
 
 
-def _read(file: File, stored: StoredDocument | None) -> Ready | Unread:
+def _read(file: File, stored: StoredFile | None) -> Ready | Unread:
     try:
         return Ready(file, stored, pieces.cut(file.path))
     except FileNotFoundError:
-        return Unread(file, stored, "gone while it was being read", is_lost=True)
+        reason = "gone while it was being read"
+        return Unread(file, stored, reason, is_lost=True, is_refused=False)
     except LoadError as error:
-        return Unread(file, stored, str(error), is_lost=True)
+        return Unread(file, stored, str(error), is_lost=True, is_refused=True)
     except OSError as error:
-        return Unread(file, stored, error.strerror or str(error), is_lost=False)
+        reason = error.strerror or str(error)
+        return Unread(file, stored, reason, is_lost=False, is_refused=False)

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from index import checksums
 from index.errors import DamageError
 from index.passages import MAX_WORDS
 from index.records import Sentence
@@ -26,30 +27,40 @@ def sentences(db: sqlite3.Connection, ids: Iterable[int]) -> list[StoredSentence
 
 def _sentence(db: sqlite3.Connection, number: int) -> StoredSentence:
     # A document's sentences have consecutive ids.
-    rows = db.execute(
-        "SELECT id, document_id, start, end, line, text FROM sentence WHERE id BETWEEN ? AND ?",
-        (number - 1, number + 1),
-    )
-    near = {row[0]: row for row in rows}
+    rows = db.execute(f"{_ROWS} FROM sentence WHERE id BETWEEN ? AND ?", (number - 1, number + 1))
+    near = {row[0]: (row[1], _checked(*row[1:])) for row in rows}
     if number not in near:
         raise DamageError("a sentence is missing")
-    _, document, start, end, line, text = near[number]
+    document, sentence = near[number]
     before, after = (
-        near[i][5] if i in near and near[i][1] == document else "" for i in (number - 1, number + 1)
+        near[i][1].text if i in near and near[i][0] == document else ""
+        for i in (number - 1, number + 1)
     )
-    return StoredSentence(document, Sentence(text, start, end, line), before, after)
+    return StoredSentence(document, sentence, before, after)
+
+
+_ROWS = "SELECT id, document_id, checksum, start, end, line, page, text"
+
+
+def _checked(
+    document: int, checksum: int, start: int, end: int, line: int, page: int | None, text: str
+) -> Sentence:
+    if checksum != checksums.of_sentence(document, start, end, line, page, text):
+        raise DamageError("a sentence is not as it was written")
+    return Sentence(text, start, end, line, page)
 
 
 def surroundings(db: sqlite3.Connection, document: int, start: int, reach: int) -> list[Sentence]:
     """A document's sentence that starts at an offset, with up to `reach` others on either side."""
     rows = db.execute(
-        "SELECT near.text, near.start, near.end, near.line FROM sentence, sentence AS near"
+        "SELECT near.document_id, near.checksum, near.start, near.end, near.line, near.page,"
+        " near.text FROM sentence, sentence AS near"
         " WHERE sentence.document_id = :document AND sentence.start = :start"
         " AND near.document_id = :document"
         " AND near.id BETWEEN sentence.id - :reach AND sentence.id + :reach ORDER BY near.id",
         {"document": document, "start": start, "reach": reach},
     )
-    return [Sentence(*row) for row in rows]
+    return [_checked(*row) for row in rows]
 
 
 def passages(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, int]:
@@ -100,7 +111,8 @@ def texts(db: sqlite3.Connection, passages: Sequence[int]) -> list[PassageText]:
     found = []
     for passage in passages:
         rows = db.execute(
-            "SELECT sentence.document_id, sentence.id, sentence.text FROM passage, sentence"
+            "SELECT sentence.id, sentence.document_id, sentence.checksum, sentence.start,"
+            " sentence.end, sentence.line, sentence.page, sentence.text FROM passage, sentence"
             " WHERE passage.id = ?"
             " AND sentence.id BETWEEN passage.first_sentence AND passage.last_sentence"
             " ORDER BY sentence.id",
@@ -108,7 +120,7 @@ def texts(db: sqlite3.Connection, passages: Sequence[int]) -> list[PassageText]:
         ).fetchall()
         if not rows:
             raise DamageError("a passage without sentences")
-        found.append(PassageText(rows[0][0], {row[1]: row[2] for row in rows}))
+        found.append(PassageText(rows[0][1], {row[0]: _checked(*row[1:]).text for row in rows}))
     return found
 
 

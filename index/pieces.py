@@ -1,11 +1,13 @@
-"""A file read and cut up: its extract, its sentences with their places, its passages."""
+"""A file read and cut up: its documents, their sentences with their places, their passages."""
 
 import hashlib
+import os
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from index import loaders
+from index.freshness import Stamp, opened, settled, stamp
 from index.passages import group
 from index.records import Extract, Passage, Sentence
 from index.sentences import split
@@ -15,8 +17,6 @@ from index.sentences import split
 class Pieces:
     """A document in pieces."""
 
-    sha256: str
-    """Of the bytes the extract was made of."""
     extract: Extract
     sentences: Sequence[Sentence]
     passages: Sequence[Passage]
@@ -31,12 +31,37 @@ class Pieces:
         return [sentence.text for sentence in self.sentences] + passages
 
 
-def cut(path: str) -> Pieces:
-    """The pieces of the file at `path`. Raises LoadError and OSError."""
-    data = Path(path).read_bytes()
-    extract = loaders.load(path, data)
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A file in pieces."""
+
+    sha256: str
+    """Of the bytes the documents were made of."""
+    stamp: Stamp | None
+    """Of the file when these bytes were read; None where it may be written again and keep it."""
+    documents: Sequence[Pieces]
+
+
+def cut(path: str) -> Contents:
+    """The pieces of the regular file at `path`. Raises LoadError and OSError."""
+    with open(path, "rb", opener=opened) as stream:
+        status = os.fstat(stream.fileno())
+        seen = settled(stamp(status))
+        loaders.require_loader(path, status.st_size)
+        data = stream.read(loaders.MAX_FILE_BYTES + 1)
+    documents = [_pieces(extract) for extract in loaders.load(path, data)]
+    return Contents(hashlib.sha256(data).hexdigest(), seen, documents)
+
+
+def _pieces(extract: Extract) -> Pieces:
     sentences = located(extract.text)
-    return Pieces(hashlib.sha256(data).hexdigest(), extract, sentences, group(sentences))
+    if extract.line is not None:
+        sentences = [replace(sentence, line=extract.line) for sentence in sentences]
+    if extract.pages:
+        pages = [bisect_right(extract.pages, sentence.start) for sentence in sentences]
+        placed = zip(sentences, pages, strict=True)
+        sentences = [replace(sentence, page=page) for sentence, page in placed]
+    return Pieces(extract, sentences, group(sentences))
 
 
 def located(text: str) -> list[Sentence]:

@@ -15,17 +15,26 @@ class Document:
     """The date the document states, ISO 8601 as precise as it is known (`2021`, `2021-08`)."""
     sha256: str
     """Of the file's bytes when it was indexed, in hexadecimal."""
+    record: str = ""
+    """Which one of a file of many documents (rows, messages), by its id or number; else ""."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What a loader makes of a file's bytes: its text and what it states about itself."""
+    """What a loader makes of a document in a file: its text and what it states about itself."""
 
     text: str
     title: str
     date: str | None
     notice: str | None
     """What a reader should know of how the file was read (a guessed encoding), or None."""
+    record: str = ""
+    """Which one of the documents of a file of many, by its id or number; "" for a file of one."""
+    line: int | None = None
+    """The line of the file, from 1, that all of the text stands on; None where the text has the
+    lines that are counted."""
+    pages: tuple[int, ...] = ()
+    """Where each page starts, from 0, never decreasing; empty where there are no pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,8 @@ class Sentence:
     end: int
     line: int
     """Of the first character, from 1."""
+    page: int | None = None
+    """Of the first character, from 1; None where there are no pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +118,7 @@ class Hit:
     @property
     def line(self) -> int:
         return self.sentence.line
+
+    @property
+    def page(self) -> int | None:
+        return self.sentence.page

@@ -135,7 +135,7 @@ class Retriever:
                 rows = lookup.sentences(self._store.db, [found.id for found in ranked])
                 documents = self._store.chosen(row.document for row in rows)
             stale = {
-                number: freshness.is_stale(document.path, document.sha256)
+                number: freshness.is_stale(document.path, document.sha256, document.stamp)
                 for number, document in documents.items()
             }
             return [
@@ -211,7 +211,7 @@ class Retriever:
 
     def _document(self, stored: StoredDocument) -> Document:
         path = corpora.named_path(stored.path, self._roots)
-        return Document(path, stored.title, stored.date, stored.sha256)
+        return Document(path, stored.title, stored.date, stored.sha256, stored.record)
 
 
 def _embedder(

@@ -1,7 +1,7 @@
-"""Documents put into a store whole and taken out whole.
+"""Files put into a store whole and taken out whole.
 
-Rows, words and vectors of a document are written in one transaction of the caller's, so none of
-them can be there without the others.
+Rows, words and vectors of a file's documents are written in one transaction of the caller's, so
+none of them can be there without the others.
 """
 
 import sqlite3
@@ -10,10 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index import fulltext
+from index import checksums, fulltext
 from index.dates import period
+from index.freshness import Stamp
 from index.pieces import Pieces
-from index.vectors import LEVELS, Ids, Level, Vectors, table
+from index.reuse import digest
+from index.vectors import LEVELS, Ids, Level, table
+from index.vectors.directions import Bytes
 from index.vectors.table import VectorTable
 
 
@@ -21,52 +24,101 @@ from index.vectors.table import VectorTable
 class Prepared:
     """A document ready to be put in: its pieces, and a vector for every one."""
 
+    pieces: Pieces
+    sentence_vectors: Bytes
+    """As they are kept, shape (sentences, dimension)."""
+    passage_vectors: Bytes
+    """As they are kept, shape (passages, dimension)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A file ready to be put in."""
+
     path: str
     """Absolute."""
-    pieces: Pieces
-    sentence_vectors: Vectors
-    """Shape (sentences, dimension), rows of length 1."""
-    passage_vectors: Vectors
-    """Shape (passages, dimension), rows of length 1."""
+    stamp: Stamp | None
+    sha256: str
+    documents: Sequence[Prepared]
 
 
-def put(db: sqlite3.Connection, documents: Sequence[Prepared]) -> None:
-    """Writes documents, one at least, whose paths must not be there yet."""
-    ids = [_put_rows(db, document) for document in documents]
+def put(db: sqlite3.Connection, files: Sequence[PreparedFile]) -> None:
+    """Writes files, with a document each at least, whose paths must not be there yet."""
+    ids = []
+    for file in files:
+        number = _put_file(db, file.path, file.stamp, file.sha256, None)
+        for document in file.documents:
+            ids.append(_put_rows(db, number, file, document))
+    documents = [document for file in files for document in file.documents]
     sentences, passages = map(np.concatenate, zip(*ids, strict=True))
     _put_vectors(db, "sentence", sentences, [each.sentence_vectors for each in documents])
     _put_vectors(db, "passage", passages, [each.passage_vectors for each in documents])
 
 
-def _put_rows(db: sqlite3.Connection, document: Prepared) -> tuple[Ids, Ids]:
+def refuse(db: sqlite3.Connection, path: str, stamp: Stamp | None, reason: str) -> None:
+    """Writes why nothing can be made of a file whose path must not be there yet."""
+    _put_file(db, path, stamp, None, reason)
+
+
+def recognise(db: sqlite3.Connection, file: int, stamp: Stamp | None) -> None:
+    """Writes the stamp by which a file is known from now on."""
+    times = (stamp.size, stamp.modified, stamp.changed) if stamp else (None, None, None)
+    db.execute("UPDATE file SET size = ?, modified = ?, changed = ? WHERE id = ?", (*times, file))
+
+
+def _put_file(
+    db: sqlite3.Connection, path: str, stamp: Stamp | None, sha256: str | None, reason: str | None
+) -> int:
+    times = (stamp.size, stamp.modified, stamp.changed) if stamp else (None, None, None)
+    number = db.execute(
+        "INSERT INTO file (path, size, modified, changed, sha256, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (path, *times, sha256, reason),
+    ).lastrowid
+    assert number is not None
+    return number
+
+
+def _put_rows(
+    db: sqlite3.Connection, file: int, source: PreparedFile, document: Prepared
+) -> tuple[Ids, Ids]:
     """Writes all but the vectors, and returns the ids of the sentences and of the passages."""
     pieces, extract = document.pieces, document.pieces.extract
     first_day, last_day = period(extract.date) if extract.date else (None, None)
     first_sentence, first_passage = _next_id(db, "sentence"), _next_id(db, "passage")
     last_sentence = first_sentence + len(pieces.sentences) - 1
     last_passage = first_passage + len(pieces.passages) - 1
+    stated = (extract.record, extract.title, extract.date)
     number = db.execute(
-        "INSERT INTO document (path, title, date, first_day, last_day, sha256,"
+        "INSERT INTO document (file_id, record, title, date, first_day, last_day, checksum,"
         " first_sentence, last_sentence, first_passage, last_passage)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(document.path, extract.title, extract.date, first_day, last_day, pieces.sha256),
+            *(file, *stated, first_day, last_day),
+            checksums.of_document(source.path, source.sha256, *stated),
             *(first_sentence, last_sentence, first_passage, last_passage),
         ),
     ).lastrowid
     assert number is not None
+    places = [(s.start, s.end, s.line, s.page, s.text) for s in pieces.sentences]
     db.executemany(
-        "INSERT INTO sentence (id, document_id, start, end, line, text) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO sentence (id, document_id, checksum, start, end, line, page, text)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (first_sentence + i, number, s.start, s.end, s.line, s.text)
-            for i, s in enumerate(pieces.sentences)
+            (first_sentence + i, number, checksums.of_sentence(number, *place), *place)
+            for i, place in enumerate(places)
         ),
     )
+    passage_texts = pieces.texts()[len(pieces.sentences) :]
     db.executemany(
-        "INSERT INTO passage (id, document_id, first_sentence, last_sentence) VALUES (?, ?, ?, ?)",
+        "INSERT INTO passage (id, document_id, first_sentence, last_sentence, digest)"
+        " VALUES (?, ?, ?, ?, ?)",
         (
-            (first_passage + i, number, first_sentence + p.first, first_sentence + p.last - 1)
-            for i, p in enumerate(pieces.passages)
+            (
+                *(first_passage + i, number),
+                *(first_sentence + p.first, first_sentence + p.last - 1, digest(text)),
+            )
+            for i, (p, text) in enumerate(zip(pieces.passages, passage_texts, strict=True))
         ),
     )
     fulltext.add(db, number)
@@ -78,31 +130,31 @@ def _next_id(db: sqlite3.Connection, table: str) -> int:
     return int(row[0]) + 1 if row else 1
 
 
-def _put_vectors(
-    db: sqlite3.Connection, level: Level, ids: Ids, vectors: Sequence[Vectors]
-) -> None:
+def _put_vectors(db: sqlite3.Connection, level: Level, ids: Ids, vectors: Sequence[Bytes]) -> None:
     together = np.concatenate(vectors)
     VectorTable(db, level, together.shape[1]).insert(ids, together)
 
 
-def take(db: sqlite3.Connection, documents: Iterable[int]) -> None:
-    """Takes documents out, by their ids."""
-    for document in documents:
-        fulltext.remove(db, document)
-        row = db.execute(
-            "SELECT first_sentence, last_sentence, first_passage, last_passage FROM document"
-            " WHERE id = ?",
-            (document,),
-        ).fetchone()
-        table.delete(db, "sentence", *row[:2])
-        table.delete(db, "passage", *row[2:])
-        db.execute("DELETE FROM document WHERE id = ?", (document,))
+def take(db: sqlite3.Connection, files: Iterable[int]) -> None:
+    """Takes files out, by their ids."""
+    for file in files:
+        rows = db.execute(
+            "SELECT id, first_sentence, last_sentence, first_passage, last_passage FROM document"
+            " WHERE file_id = ?",
+            (file,),
+        ).fetchall()
+        for document, *ends in rows:
+            fulltext.remove(db, document)
+            table.delete(db, "sentence", *ends[:2])
+            table.delete(db, "passage", *ends[2:])
+        db.execute("DELETE FROM file WHERE id = ?", (file,))
 
 
 def clear(db: sqlite3.Connection) -> None:
-    """Takes every document out, and forgets which model their vectors came from."""
+    """Takes every file out, and forgets which model their vectors came from."""
     fulltext.clear(db)
     for level in LEVELS:
         table.clear(db, level)
-    db.execute("DELETE FROM document")
+    db.execute("DELETE FROM file")
+    db.execute("DELETE FROM embedded")
     db.execute("DELETE FROM meta")

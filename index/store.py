@@ -9,25 +9,50 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from index import corpus, database
+from index import checksums, corpus, database
 from index.corpus import Root
 from index.embedders import Embedder
 from index.errors import DamageError, ModelError, StoreError
+from index.freshness import Stamp
+from index.loaders import Abilities
 from index.vectors import Ranges
 
 MAX_DIMENSION = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A document's row."""
+class StoredFile:
+    """A file's row."""
 
     id: int
     path: str
     """Absolute."""
+    stamp: Stamp | None
+    """By which it is known to be unchanged; None where it has to be read to tell."""
+    sha256: str | None
+    """None where it was not read whole."""
+    reason: str | None
+    """Why there is no document of it; None where there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document's row, and what is known of its file."""
+
+    id: int
+    path: str
+    """Absolute."""
+    record: str
     title: str
     date: str | None
     sha256: str
+    stamp: Stamp | None
+
+
+_DOCUMENTS = (
+    "SELECT document.id, path, record, title, date, sha256, checksum, size, modified, changed"
+    " FROM document JOIN file ON file.id = file_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +163,21 @@ class Store:
         rows = [(root.path, root.named, i) for i, root in enumerate(corpus)]
         self.db.executemany("INSERT INTO root (path, named, position) VALUES (?, ?, ?)", rows)
 
+    def abilities(self) -> Abilities | None:
+        """Those of the installation that made the index what it is; None before that."""
+        meta = dict(self.db.execute("SELECT key, value FROM meta"))
+        extraction = meta.get("extraction", "")
+        if not extraction.isdecimal():
+            return None
+        return Abilities(int(extraction[:9]), tuple(meta.get("libraries", "").split()))
+
+    def set_abilities(self, abilities: Abilities) -> None:
+        rows = [
+            ("extraction", str(abilities.extraction)),
+            ("libraries", " ".join(abilities.libraries)),
+        ]
+        self.db.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", rows)
+
     def require_model(self, embedder: Embedder) -> None:
         """Raises ModelError unless the embedder's vectors are those the store holds, if any."""
         stored = self.model()
@@ -164,31 +204,36 @@ class Store:
                 f" {corpus.listed(roots)}; name another directory with --index"
             )
 
-    # Documents
+    # Files and documents
+
+    def files(self) -> dict[str, StoredFile]:
+        """Every file that was looked at, by its path."""
+        rows = self.db.execute(
+            "SELECT id, path, size, modified, changed, sha256, reason FROM file ORDER BY path"
+        )
+        return {
+            path: StoredFile(number, path, _stamp(*times), sha256, reason)
+            for number, path, *times, sha256, reason in rows
+        }
 
     def documents(self) -> dict[int, StoredDocument]:
         """Every document by its id, in the order of their paths."""
-        rows = self.db.execute("SELECT id, path, title, date, sha256 FROM document ORDER BY path")
-        return {row[0]: StoredDocument(*row) for row in rows}
+        rows = self.db.execute(f"{_DOCUMENTS} ORDER BY path, document.id")
+        return {row[0]: _document(*row) for row in rows}
 
     def chosen(self, ids: Iterable[int]) -> dict[int, StoredDocument]:
         """Some documents by their ids. Raises DamageError where one is not there."""
         wanted = set(ids)
-        rows = self.db.execute(
-            "SELECT id, path, title, date, sha256 FROM document"
-            f" WHERE id IN ({','.join(map(str, wanted))})"
-        )
-        found = {row[0]: StoredDocument(*row) for row in rows}
+        rows = self.db.execute(f"{_DOCUMENTS} WHERE document.id IN ({','.join(map(str, wanted))})")
+        found = {row[0]: _document(*row) for row in rows}
         if found.keys() != wanted:
             raise DamageError("a document is missing")
         return found
 
     def alike(self, sha256: str) -> list[StoredDocument]:
-        """The documents with this content."""
-        rows = self.db.execute(
-            "SELECT id, path, title, date, sha256 FROM document WHERE sha256 = ?", (sha256,)
-        )
-        return [StoredDocument(*row) for row in rows]
+        """The documents of files with this content."""
+        rows = self.db.execute(f"{_DOCUMENTS} WHERE sha256 = ?", (sha256,))
+        return [_document(*row) for row in rows]
 
     def dated(self, since: str | None, until: str | None) -> Scope:
         """What is in the documents whose stated date may lie between two days, both included.
@@ -201,3 +246,24 @@ class Store:
             (since or "0000-00-00", until or "9999-99-99"),
         ).fetchall()
         return Scope(Ranges(row[:2] for row in rows), Ranges(row[2:] for row in rows))
+
+
+def _stamp(size: int | None, modified: int | None, changed: int | None) -> Stamp | None:
+    if size is None or modified is None or changed is None:
+        return None
+    return Stamp(size, modified, changed)
+
+
+def _document(
+    number: int,
+    path: str,
+    record: str,
+    title: str,
+    date: str | None,
+    sha256: str,
+    checksum: int,
+    *times: int | None,
+) -> StoredDocument:
+    if checksum != checksums.of_document(path, sha256, record, title, date):
+        raise DamageError("a document's row is not as it was written")
+    return StoredDocument(number, path, record, title, date, sha256, _stamp(*times))

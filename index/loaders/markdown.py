@@ -20,7 +20,7 @@ HEADING = re.compile(rf"^#[ \t]++(.{{1,{MAX_TITLE_CHARS}}})$", re.MULTILINE)
 CLOSING_HASHES = re.compile(r"(?:^|[ \t])#+$")
 
 
-def load(data: bytes) -> Extract:
+def load(data: bytes) -> tuple[Extract]:
     """The Extract of a Markdown file; offsets are those of the source, front matter included."""
     text, encoding = decode(data)
     matter = FRONT_MATTER.match(text)
@@ -30,7 +30,7 @@ def load(data: bytes) -> Extract:
     if not title and (heading := HEADING.search(body)):
         title = " ".join(CLOSING_HASHES.sub("", heading[1].strip()).split())
     stated_date = iso_date(stated.get("date", "")) or leading_date(body)
-    return Extract(text, title, stated_date, encoding_notice(encoding))
+    return (Extract(text, title, stated_date, encoding_notice(encoding)),)
 
 
 def _fields(fence: str, matter: str) -> dict[str, str]:

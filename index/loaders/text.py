@@ -7,10 +7,10 @@ from index.records import Extract
 MAX_TITLE_CHARS = 120
 
 
-def load(data: bytes) -> Extract:
+def load(data: bytes) -> tuple[Extract]:
     """The Extract of a plain text file."""
     text, encoding = decode(data)
-    return Extract(text, headline(text), leading_date(text), encoding_notice(encoding))
+    return (Extract(text, headline(text), leading_date(text), encoding_notice(encoding)),)
 
 
 def headline(text: str) -> str:

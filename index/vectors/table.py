@@ -6,8 +6,8 @@ from collections.abc import Collection
 import numpy as np
 
 from index.errors import DamageError
-from index.vectors import Ids, Level, Vectors
-from index.vectors.directions import Bytes, packed
+from index.vectors import Ids, Level
+from index.vectors.directions import Bytes
 from index.vectors.sketches import Sketches, sketches, width
 
 CHUNK = 1_024
@@ -41,9 +41,14 @@ class VectorTable:
         rows = self._db.execute(f"SELECT id, data FROM {table} WHERE id IN ({chosen})")
         return self._kept(rows.fetchall())
 
-    def insert(self, ids: Ids, vectors: Vectors) -> None:
-        """Takes vectors in: shape (len(ids), dimension), rows of length 1; the ids are new."""
-        kept = packed(vectors)
+    def of_range(self, first: int, last: int) -> Kept:
+        """The vectors with ids from `first` to `last`."""
+        table = f"{self._level}_vector"
+        chosen = f"SELECT id, data FROM {table} WHERE id BETWEEN ? AND ?"
+        return self._kept(self._db.execute(chosen, (first, last)).fetchall())
+
+    def insert(self, ids: Ids, kept: Bytes) -> None:
+        """Takes vectors in as they are kept: shape (len(ids), dimension); the ids are new."""
         rows = zip(ids.tolist(), map(bytes, kept), strict=True)
         self._db.executemany(f"INSERT INTO {self._level}_vector (id, data) VALUES (?, ?)", rows)
         _count(self._db, self._level, len(ids))

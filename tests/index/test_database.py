@@ -239,10 +239,10 @@ def test_an_index_that_cannot_be_written_is_read_while_its_owner_writes(
     place = open_path / "index"
     shutil.copytree(index, place)
     with closing(database.connect_for_writing(str(place))) as writer:
-        writer.execute("UPDATE document SET title = 'new'")
+        writer.execute("DELETE FROM document")
         place.chmod(0o555)
         with unprivileged(), Retriever.open(place, model=embedder, reader=None) as retriever:
-            assert [document.title for document, _ in retriever.documents()] == ["new"]
+            assert retriever.documents() == []
 
 
 def test_an_index_that_cannot_be_read_is_an_error(index, open_path, unprivileged):

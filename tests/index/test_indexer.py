@@ -38,6 +38,7 @@ def sentences(index):
     with Store.read(index) as store:
         rows = store.db.execute(
             "SELECT path, text FROM sentence JOIN document ON document.id = document_id"
+            " JOIN file ON file.id = file_id"
             " ORDER BY sentence.id"
         )
         found = {}

@@ -14,7 +14,9 @@ from index.store import Store, StoredDocument
 
 DOCUMENTS = 12
 STORED = {
-    number: StoredDocument(number, f"/{number}.txt", f"Title {number}", f"20{number:02}", "0" * 64)
+    number: StoredDocument(
+        number, f"/{number}.txt", "", f"Title {number}", f"20{number:02}", "0" * 64, None
+    )
     for number in range(1, DOCUMENTS + 1)
 }
 

@@ -34,6 +34,7 @@ def dated(store, since, until):
             path.rsplit("/", 1)[1]
             for number, path in store.db.execute(
                 f"SELECT {level}.id, path FROM {level} JOIN document ON document.id = document_id"
+                " JOIN file ON file.id = file_id"
             )
             if ranges.mask(np.array([number])).item()
         }

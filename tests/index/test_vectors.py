@@ -43,7 +43,7 @@ def db(tmp_path):
 
 def written(db, ids, vectors):
     kept = VectorTable(db, "sentence", DIMENSION)
-    kept.insert(ids, vectors)
+    kept.insert(ids, packed(vectors))
     return kept
 
 
@@ -146,7 +146,7 @@ def test_a_vector_that_should_be_there_and_is_not_is_damage(index, held, missing
 def test_vectors_can_be_added_and_taken_out_later(kind, db, held):
     kept = written(db, np.array(list(held)), np.array(list(held.values())))
     more = dict(enumerate(unit_vectors(50, seed=2)))
-    kept.insert(np.array(list(more)), np.array(list(more.values())))
+    kept.insert(np.array(list(more)), packed(np.array(list(more.values()))))
     table.delete(db, "sentence", 1_000, 2_000)
     table.delete(db, "sentence", 10, 19)
     left = {i: v for i, v in {**held, **more}.items() if i > 2_000 or i < 10 or 19 < i < 1_000}
@@ -160,7 +160,7 @@ def test_vectors_can_be_added_and_taken_out_later(kind, db, held):
 
 def test_two_levels_are_two_indexes(db):
     written(db, np.array([1, 2]), unit_vectors(2))
-    VectorTable(db, "passage", DIMENSION).insert(np.array([1]), unit_vectors(1, seed=1))
+    VectorTable(db, "passage", DIMENSION).insert(np.array([1]), packed(unit_vectors(1, seed=1)))
     table.clear(db, "sentence")
     assert len(opened(db, "sentence", DIMENSION)) == 0
     assert list(opened(db, "passage", DIMENSION).search(unit_vectors(1)[0], 5)) == [1]
@@ -214,7 +214,7 @@ def test_few_vectors_compared_hold_nearly_all_of_the_nearest(db):
     vectors = middles[draw.integers(0, 200, 5_000)] + draw.normal(size=(5_000, 64))
     vectors = unpacked(packed(vectors.astype(np.float32)))
     kept = VectorTable(db, "sentence", 64)
-    kept.insert(np.arange(5_000), vectors)
+    kept.insert(np.arange(5_000), packed(vectors))
     exact, few = FlatIndex.of(kept), SketchedIndex(kept)
     found = [len(few.search(query, 10).keys() & exact.search(query, 10)) for query in vectors[:50]]
     assert np.mean(found) > 9

@@ -1,0 +1,17 @@
+"""Numbers that rows are kept with, so that a damaged one is never shown as what a file says."""
+
+from zlib import crc32
+
+
+def of_sentence(document: int, start: int, end: int, line: int, page: int | None, text: str) -> int:
+    """The checksum of a sentence's row: of what it says, and of where that is said to stand."""
+    return _of(str(document), str(start), str(end), str(line), str(page), text)
+
+
+def of_document(path: str, sha256: str, record: str, title: str, date: str | None) -> int:
+    """The checksum of what is shown of a document."""
+    return _of(path, sha256, record, title, str(date))
+
+
+def _of(*parts: str) -> int:
+    return crc32("\0".join(map(str, parts)).encode("utf-8", "surrogatepass"))
