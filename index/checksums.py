@@ -2,6 +2,8 @@
 
 from zlib import crc32
 
+from index.vectors.directions import Bytes
+
 
 def of_sentence(document: int, start: int, end: int, line: int, page: int | None, text: str) -> int:
     """The checksum of a sentence's row: of what it says, and of where that is said to stand."""
@@ -11,6 +13,11 @@ def of_sentence(document: int, start: int, end: int, line: int, page: int | None
 def of_document(path: str, sha256: str, record: str, title: str, date: str | None) -> int:
     """The checksum of what is shown of a document."""
     return _of(path, sha256, record, title, str(date))
+
+
+def of_vectors(sentences: Bytes, passages: Bytes) -> int:
+    """The checksum of a document's vectors as they are kept, each in the order of their ids."""
+    return crc32(passages.tobytes(), crc32(sentences.tobytes()))
 
 
 def _of(*parts: str) -> int:

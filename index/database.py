@@ -1,12 +1,13 @@
 """One SQLite file a directory: made, opened, and recognised as ours before anything is read."""
 
 import os
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index.errors import StoreError
+from index.errors import OldFormatError, StoreError
 
 FILE_NAME = "cited-qa.sqlite"
 APPLICATION_ID = 0x63697465  # "cite", in the file's header
@@ -40,6 +41,7 @@ CREATE TABLE document (
     last_day TEXT,
     date TEXT,
     checksum INTEGER NOT NULL,
+    vectors_checksum INTEGER NOT NULL,
     first_sentence INTEGER NOT NULL,
     last_sentence INTEGER NOT NULL,
     first_passage INTEGER NOT NULL,
@@ -120,6 +122,18 @@ def connect_for_writing(directory: str) -> sqlite3.Connection:
         return _checked(path.resolve().as_uri(), directory)
     except sqlite3.OperationalError as error:
         raise StoreError(f"cannot write the index at {directory}: {error}") from error
+
+
+def is_outdated(directory: str) -> bool:
+    """Whether an earlier version of this program made the index in `directory`.
+
+    Raises StoreError as connect does.
+    """
+    try:
+        connect(directory).close()
+    except OldFormatError:
+        return True
+    return False
 
 
 def prepare(directory: str) -> None:
@@ -205,11 +219,23 @@ def _checked(uri: str, directory: str) -> sqlite3.Connection:
         raise StoreError(
             f"{Path(directory, FILE_NAME)} was not made by cited-qa; name another directory"
         )
-    what = "upgrade cited-qa, or delete" if version > FORMAT_VERSION else "delete"
-    raise StoreError(
-        f"the index at {directory} has format {version}, and this version of cited-qa reads format"
-        f" {FORMAT_VERSION}: {what} the directory to index again"
-    )
+    what = f"the index at {directory} has format {version}, and this version of cited-qa reads"
+    if version < FORMAT_VERSION:
+        raise OldFormatError(f"{what} format {FORMAT_VERSION}; make it again with: qa sync CORPUS")
+    raise StoreError(f"{what} format {FORMAT_VERSION}: upgrade cited-qa")
+
+
+def discard(directory: str) -> None:
+    """Takes away the index file in `directory`, and what SQLite keeps beside it.
+
+    Raises StoreError where it cannot be taken away.
+    """
+    try:
+        # The log last: without its database it says nothing, the other way round it is lost.
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            Path(directory, f"{FILE_NAME}{suffix}").unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot take away the index at {directory}: {error.strerror}") from error
 
 
 @contextmanager
@@ -227,5 +253,6 @@ def reported(directory: str) -> Iterator[None]:
 
 def _damaged(directory: str, error: sqlite3.DatabaseError) -> StoreError:
     return StoreError(
-        f"the index at {directory} is damaged ({error}); delete the directory to index again"
+        f"the index at {directory} is damaged ({error}); mend it with:"
+        f" qa doctor --repair --index {shlex.quote(directory)}"
     )

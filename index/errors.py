@@ -23,6 +23,10 @@ class StoreError(SearchError):
     """An index directory that is missing, not ours, damaged, or cannot be written."""
 
 
+class OldFormatError(StoreError):
+    """An index that an earlier version of this program made: it has to be made again."""
+
+
 class QuestionError(SearchError):
     """A question that cannot be asked: empty, without a word, or too long."""
 

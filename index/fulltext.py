@@ -44,6 +44,31 @@ def clear(db: sqlite3.Connection) -> None:
     db.execute("INSERT INTO sentence_words (sentence_words) VALUES ('delete-all')")
 
 
+def is_of_sentences(db: sqlite3.Connection) -> bool:
+    """Whether the words taken in are those of the sentences that there are. Reads everything."""
+    db.create_function("spaced", 1, lexicon.spaced, deterministic=True)
+    apart = "SELECT 1 FROM (SELECT id FROM {0} EXCEPT SELECT id FROM {1}) LIMIT 1"
+    for pair in (("sentence", "sentence_words_docsize"), ("sentence_words_docsize", "sentence")):
+        if db.execute(apart.format(*pair)).fetchone():
+            return False
+    db.execute(
+        "CREATE VIRTUAL TABLE temp.again USING fts5"
+        f" (text, content = '', tokenize = \"{TOKENIZER}\")"
+    )
+    try:
+        db.execute("INSERT INTO temp.again (rowid, text) SELECT id, spaced(text) FROM sentence")
+        db.execute("CREATE VIRTUAL TABLE temp.as_is USING fts5vocab (main, sentence_words, row)")
+        db.execute("CREATE VIRTUAL TABLE temp.as_ought USING fts5vocab (temp, again, row)")
+        one, other = "SELECT * FROM temp.as_is", "SELECT * FROM temp.as_ought"
+        for pair in ((one, other), (other, one)):
+            if db.execute(f"{pair[0]} EXCEPT {pair[1]} LIMIT 1").fetchone():
+                return False
+        return True
+    finally:
+        for table in ("as_is", "as_ought", "again"):
+            db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word of a question."""

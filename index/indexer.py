@@ -4,10 +4,10 @@ import logging
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -17,21 +17,19 @@ from index.corpus import Remark, Root
 from index.embedders import Embedder, named_embedder, stored_embedder
 from index.errors import CorpusError, StoreError
 from index.intake import Batch, Pending, Ready, Unread
+from index.lock import lock, try_lock
 from index.reuse import Known
 from index.shelf import Prepared, PreparedFile
 from index.store import Store, StoredFile, StoredModel
 from index.vectors.directions import packed
 
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
-
 _log = logging.getLogger(__name__)
 
 SENTENCES_PER_BATCH = 512
 """Files are committed as many at a time as have this many sentences."""
-TEXTS_AT_ONCE = 1024
-"""A longer file is embedded so many texts at a time, and their vectors are kept until it can be
-written: the most that a kill can cost, and as often progress is told."""
+TEXTS_AT_ONCE = 128 * max(2, os.cpu_count() or 1)
+"""So many texts are embedded at a time, enough for every core, and their vectors are kept at once:
+the most that a kill can cost, and as often progress is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def sync(
     roots = corpus.roots(paths)
     found = corpus.walk(roots)
     embedder = named_embedder(model, on_notice=on_notice) if isinstance(model, str) else model
-    if not database.exists(directory):
+    if not database.exists(directory) or database.is_outdated(directory):
         if not found.files:
             raise CorpusError(_nothing_readable(roots, found.skipped))
     elif not rebuild:
@@ -111,8 +109,8 @@ def sync(
     database.prepare(directory)
     with (
         database.reported(directory),
-        _lock(directory, on_progress),
-        Store.write(directory) as store,
+        lock(directory, lambda: on_progress(SyncProgress(0, 0, 0, is_waiting=True))),
+        _begun(directory, on_notice) as store,
         store.transaction() if rebuild else nullcontext(),
     ):
         if embedder is None:
@@ -128,15 +126,13 @@ def sync(
 
 def _recognise(directory: str, ahead: Changes) -> None:
     """Spares the next sync reading files again that were found unchanged by reading them."""
-    from filelock import Timeout
-
     if not ahead.recognised:
         return
-    with suppress(Timeout, StoreError, sqlite3.OperationalError, OSError):
-        lock = _lock_file(directory)
-        with lock.acquire(timeout=0), Store.write(directory) as store, store.transaction():
-            for file, stamp in ahead.recognised:
-                shelf.recognise(store.db, file.id, stamp)
+    with suppress(StoreError, sqlite3.OperationalError, OSError), try_lock(directory) as is_ours:
+        if is_ours:
+            with Store.write(directory) as store, store.transaction():
+                for file, stamp in ahead.recognised:
+                    shelf.recognise(store.db, file.id, stamp)
 
 
 def _nothing_readable(roots: Sequence[Root], skipped: Sequence[Remark]) -> str:
@@ -145,26 +141,12 @@ def _nothing_readable(roots: Sequence[Root], skipped: Sequence[Remark]) -> str:
     return f"no readable document in {corpus.listed(roots)}: {counts or 'no files'}"
 
 
-def _lock_file(directory: str) -> "BaseFileLock":
-    from filelock import FileLock
-
-    return FileLock(os.path.join(directory, f"{database.FILE_NAME}.lock"))
-
-
-@contextmanager
-def _lock(directory: str, on_progress: OnProgress) -> Iterator[None]:
-    from filelock import Timeout
-
-    lock = _lock_file(directory)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        on_progress(SyncProgress(0, 0, 0, is_waiting=True))
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
+def _begun(directory: str, on_notice: Callable[[str], None]) -> Store:
+    """The store to be written, a new one in the place of one that another version made."""
+    if database.exists(directory) and database.is_outdated(directory):
+        on_notice("the index was made by an earlier version of cited-qa; indexing again")
+        database.discard(directory)
+    return Store.write(directory)
 
 
 @dataclass(slots=True)
@@ -188,9 +170,9 @@ class _Work:
             shelf.take(self.store.db, (file.id for _, file in self.gone))
             for file, stamp in ahead.recognised:
                 shelf.recognise(self.store.db, file.id, stamp)
-            reuse.release(self.store.db)
             self.store.set_roots(self.roots)
             self.store.set_abilities(loaders.abilities())
+            self.store.set_synced(datetime.now(UTC))
         return replace(
             self.report,
             removed=self.report.removed
@@ -248,9 +230,8 @@ class _Work:
             new = {key: vector for (key, _), vector in zip(part, vectors, strict=True)}
             known |= new
             self._know_model(vectors.shape[1])
-            if start + TEXTS_AT_ONCE < len(missing):
-                with self.store.transaction():
-                    reuse.keep(self.store.db, new)
+            with self.store.transaction():
+                reuse.keep(self.store.db, new)
         sentences = {
             reuse.digest(sentence.text)
             for ready in batch.ready
@@ -277,6 +258,7 @@ class _Work:
             for unread in refused:
                 stamp = freshness.settled(unread.file.stamp)
                 shelf.refuse(self.store.db, unread.file.path, stamp, unread.reason)
+            reuse.release(self.store.db)
             if batch.ready:
                 shelf.put(self.store.db, [_prepared(ready, known) for ready in batch.ready])
         new = [ready for ready in batch.ready if not _was_read(ready)]

@@ -50,6 +50,12 @@ def _checked(
     return Sentence(text, start, end, line, page)
 
 
+def stored(db: sqlite3.Connection, document: int) -> list[tuple[int, Sentence]]:
+    """All sentences of a document with their ids, in their order."""
+    rows = db.execute(f"{_ROWS} FROM sentence WHERE document_id = ? ORDER BY id", (document,))
+    return [(row[0], _checked(*row[1:])) for row in rows]
+
+
 def surroundings(db: sqlite3.Connection, document: int, start: int, reach: int) -> list[Sentence]:
     """A document's sentence that starts at an offset, with up to `reach` others on either side."""
     rows = db.execute(

@@ -91,11 +91,12 @@ def _put_rows(
     stated = (extract.record, extract.title, extract.date)
     number = db.execute(
         "INSERT INTO document (file_id, record, title, date, first_day, last_day, checksum,"
-        " first_sentence, last_sentence, first_passage, last_passage)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " vectors_checksum, first_sentence, last_sentence, first_passage, last_passage)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(file, *stated, first_day, last_day),
             checksums.of_document(source.path, source.sha256, *stated),
+            checksums.of_vectors(document.sentence_vectors, document.passage_vectors),
             *(first_sentence, last_sentence, first_passage, last_passage),
         ),
     ).lastrowid

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -177,6 +178,19 @@ class Store:
             ("libraries", " ".join(abilities.libraries)),
         ]
         self.db.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", rows)
+
+    def synced(self) -> datetime | None:
+        """When the index was last changed to hold its corpus; None where it never held all."""
+        row = self.db.execute("SELECT value FROM meta WHERE key = 'synced'").fetchone()
+        try:
+            return datetime.fromisoformat(row[0]) if row else None
+        except (TypeError, ValueError) as error:
+            raise DamageError(f"synced at {row[0]!r}") from error
+
+    def set_synced(self, moment: datetime) -> None:
+        """`moment`: with its zone."""
+        row = ("synced", moment.isoformat(timespec="seconds"))
+        self.db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", row)
 
     def require_model(self, embedder: Embedder) -> None:
         """Raises ModelError unless the embedder's vectors are those the store holds, if any."""

@@ -23,6 +23,8 @@ qa CORPUS...                      chat about these files and folders
 qa CORPUS... -q "QUESTION"        one question, one answer
 qa CORPUS... < questions.txt      one question a line, one answer each
 qa sync CORPUS...                 bring the index up to date, answer nothing
+qa status CORPUS...               what the index holds, and what it does not
+qa doctor CORPUS...               check the index; --repair mends it
 qa                                the corpus used last
 
 Exit status: 0 answered, 1 the corpus holds no answer, 2 an error, 130 Ctrl-C.
@@ -191,7 +193,35 @@ def sync(corpus: tuple[str, ...], rebuild: bool, **options: Any) -> int:
     return 0
 
 
-SUBCOMMANDS = {"sync": sync}
+@click.command()
+@click.option("--json", "form", flag_value="json", help="As a JSON object.")
+@_common
+def status(corpus: tuple[str, ...], **options: Any) -> int:
+    """Show what the index of a corpus holds, how old it is, and what was skipped and why."""
+    from qa.maintenance import show_status
+
+    show_status(_settings(corpus, options), sys.stdout)
+    return 0
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Mend what is damaged, from the files.")
+@_common
+def doctor(corpus: tuple[str, ...], repair: bool, **options: Any) -> int:
+    """Check everything in the index of a corpus: against itself, its files and its model."""
+    from qa.maintenance import examine
+
+    settings = _settings(corpus, options)
+    if examine(settings, sys.stdout, repairs=repair):
+        return 0
+    return _fail(
+        "still damaged: make the index again with qa sync --rebuild"
+        if repair
+        else "the index is damaged; mend it with: qa doctor --repair"
+    )
+
+
+SUBCOMMANDS = {"doctor": doctor, "status": status, "sync": sync}
 
 
 def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:

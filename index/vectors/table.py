@@ -1,7 +1,7 @@
 """Vectors at rest: a row each, by id, and the sketches of CHUNK ids in a row together."""
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -80,6 +80,38 @@ class VectorTable:
             raise DamageError("a chunk of sketches of no number")
         none = np.empty((0, width(self._dimension), CHUNK), np.uint64)
         return np.array(numbers, np.int64) * CHUNK, np.stack(drawn) if drawn else none
+
+    def is_sketched(self) -> bool:
+        """Whether the sketches are those of the vectors."""
+        table = f"{self._level}_sketches"
+        rows = self._db.execute(f"SELECT number, data FROM {table}").fetchall()
+        stored = {number: self._chunk(data) for number, data in rows}
+        made = dict(self._drawn())
+        return made.keys() == stored.keys() and all(
+            np.array_equal(made[number], stored[number]) for number in made
+        )
+
+    def redraw(self) -> None:
+        """Makes the sketches and the count again, from the vectors."""
+        self._db.execute(f"DELETE FROM {self._level}_sketches")
+        self._db.executemany(
+            f"INSERT INTO {self._level}_sketches (number, data) VALUES (?, ?)",
+            [(number, chunk.astype("<u8").tobytes()) for number, chunk in self._drawn()],
+        )
+        self._db.execute(
+            f"UPDATE level SET vectors = (SELECT count(*) FROM {self._level}_vector)"
+            " WHERE name = ?",
+            (self._level,),
+        )
+
+    def _drawn(self) -> Iterator[tuple[int, Sketches]]:
+        """The sketches of the vectors as they ought to be, chunk by chunk, by its number."""
+        numbers = self._db.execute(f"SELECT DISTINCT id / {CHUNK} FROM {self._level}_vector")
+        for (number,) in numbers.fetchall():
+            ids, kept = self.of_range(number * CHUNK, (number + 1) * CHUNK - 1)
+            chunk = np.zeros((width(self._dimension), CHUNK), np.uint64)
+            chunk[:, ids % CHUNK] = sketches(kept).T
+            yield number, chunk
 
     def _chunk(self, data: object) -> Sketches:
         shape = (width(self._dimension), CHUNK)

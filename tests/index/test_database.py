@@ -88,7 +88,7 @@ def test_a_newer_format_asks_for_a_newer_program(index):
 def test_an_older_format_says_to_index_again(index):
     with closing(sqlite3.connect(file(index))) as connection:
         connection.execute("PRAGMA user_version = 1")
-    refused(index, "has format 1, .*: delete the directory to index again")
+    refused(index, "has format 1, .*; make it again with: qa sync")
 
 
 def test_a_folder_of_the_index_files_name_is_no_index(tmp_path):
@@ -119,7 +119,7 @@ def test_a_database_cut_off_is_damaged_and_the_way_out_is_named(index, embedder,
             use()
         assert str(index) in str(caught.value)
         assert "damaged" in str(caught.value)
-        assert "delete the directory" in str(caught.value)
+        assert "qa doctor --repair" in str(caught.value)
 
 
 NUMBER = "9000000000000000000"
@@ -172,7 +172,7 @@ def test_what_no_version_has_written_is_damage(index, embedder, crossover, chang
             retriever.retrieve("who mediated the talks?", k=1_000, since="2000")
             retriever.retrieve("who mediated the talks?", k=1_000)
 
-    with pytest.raises(StoreError, match=r"damaged .*delete the directory") as caught:
+    with pytest.raises(StoreError, match=r"damaged .*qa doctor --repair") as caught:
         ask()
     assert len(str(caught.value).splitlines()) == 1
 

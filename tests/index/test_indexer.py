@@ -9,7 +9,9 @@ from threading import Event, Thread
 import pytest
 
 from index import Retriever, SyncProgress, sync
-from index.errors import CorpusError, ModelError, StoreError
+from index.database import FORMAT_VERSION
+from index.errors import CorpusError, ModelError, OldFormatError, StoreError
+from index.loaders import EXTRACTION, Abilities, abilities
 from index.store import Store
 from index.vectors import opened
 
@@ -159,6 +161,123 @@ def test_a_renamed_file_is_found_under_its_new_name_only(write, index, embedder)
     report = sync([folder], index, model=embedder)
     assert (names(report.added), names(report.removed)) == (["z.txt"], ["a.txt"])
     assert set(sentences(index)) == {"b.md", "c.txt", "z.txt"}
+
+
+def test_a_renamed_file_keeps_its_vectors(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    before = texts_found(index, embedder, "Who mediated the talks?")
+    embedder.embedded.clear()
+    (folder / "a.txt").rename(folder / "z.txt")
+    report = sync([folder], index, model=embedder)
+    assert report.embedded == len(embedder.embedded) == 0
+    assert texts_found(index, embedder, "Who mediated the talks?") == before
+    assert_whole(index)
+
+
+def test_a_copy_of_a_file_needs_no_embedding(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    embedder.embedded.clear()
+    write({"copy.txt": FILES["a.txt"]})
+    assert sync([folder], index, model=embedder).embedded == len(embedder.embedded) == 0
+    assert sentences(index)["copy.txt"] == sentences(index)["a.txt"]
+
+
+def test_of_a_log_that_grew_only_the_tail_is_embedded(write, index, embedder):
+    log = "".join(f"Step {i} of the long run was done well. " for i in range(400))
+    folder = write({"run.log.txt": log})
+    sync([folder], index, model=embedder)
+    embedder.embedded.clear()
+    write({"run.log.txt": log + "The run has ended."})
+    report = sync([folder], index, model=embedder)
+    assert (names(report.updated), report.embedded) == (["run.log.txt"], 1)
+    assert "The run has ended." in embedder.embedded
+    assert len(embedder.embedded) < 40
+    assert_whole(index)
+
+
+def test_an_update_has_the_vectors_of_an_index_made_at_once(write, index, embedder, tmp_path):
+    folder = write({"a.txt": LONG})
+    sync([folder], index, model=embedder)
+    write({"a.txt": "A new beginning. " + LONG.replace("Fact 700 ", "Truth 700 ")})
+    sync([folder], index, model=embedder)
+    sync([folder], tmp_path / "other", model=embedder)
+
+    def vectors(place):
+        with Store.read(place) as store:
+            return [
+                store.db.execute(f"SELECT data FROM {level}_vector ORDER BY id").fetchall()
+                for level in ("sentence", "passage")
+            ]
+
+    assert vectors(index) == vectors(tmp_path / "other")
+    assert_whole(index)
+
+
+def test_a_kill_in_a_long_document_costs_little_of_it(write, index, embedder):
+    folder = write({"long.txt": LONG})
+    with pytest.raises(KeyboardInterrupt):
+        sync(
+            [folder],
+            index,
+            model=Interrupted(embedder, "Fact 1999 stands here.", KeyboardInterrupt()),
+        )
+    assert sentences(index) == {}
+    done = len(embedder.embedded)
+    embedder.embedded.clear()
+    sync([folder], index, model=embedder)
+    assert done > 1_500
+    assert done + len(embedder.embedded) < 1.3 * done
+    assert len(sentences(index)["long.txt"]) == 2_000
+    with Store.read(index) as store:
+        assert store.db.execute("SELECT count(*) FROM embedded").fetchone() == (0,)
+    assert_whole(index)
+
+
+def test_a_refused_file_is_not_read_again_until_it_changes(write, index, embedder):
+    folder = write({**FILES, "bad.txt": b"\0"})
+    os.utime(folder / "bad.txt", (1, 1))
+    for _ in range(2):
+        assert reasons(sync([folder], index, model=embedder)) == {"bad.txt": "a binary file"}
+    write({"bad.txt": "Good."})
+    report = sync([folder], index, model=embedder)
+    assert (names(report.added), reasons(report)) == (["bad.txt"], {})
+
+
+def test_what_could_not_be_read_is_tried_again_where_more_can_be_read(write, index, embedder):
+    folder = write({**FILES, "bad.txt": b"\0"})
+    sync([folder], index, model=embedder)
+    with Store.write(index) as store:
+        number = store.files()[str(folder / "bad.txt")].id
+        store.set_abilities(Abilities(EXTRACTION, ("a library that was there",)))
+    sync([folder], index, model=embedder)
+    with Store.read(index) as store:
+        assert store.files()[str(folder / "bad.txt")].id > number
+        assert store.abilities() == abilities()
+
+
+def test_all_is_read_again_where_the_same_bytes_make_another_text(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    with Store.write(index) as store:
+        store.set_abilities(Abilities(EXTRACTION - 1, abilities().libraries))
+    report = sync([folder], index, model=embedder)
+    assert (len(report.updated), report.embedded) == (3, 0)
+    assert len(sync([folder], index, model=embedder).unchanged) == 3
+
+
+def test_an_index_of_an_earlier_version_is_made_again(write, index, embedder):
+    folder = write(FILES)
+    sync([folder], index, model=embedder)
+    with Store.write(index) as store:
+        store.db.execute(f"PRAGMA user_version = {FORMAT_VERSION - 1}")
+    with pytest.raises(OldFormatError, match="make it again"):
+        Retriever.open(index, model=embedder)
+    said = []
+    assert len(sync([folder], index, model=embedder, on_notice=said.append).added) == 3
+    assert said == ["the index was made by an earlier version of cited-qa; indexing again"]
+    assert_whole(index)
 
 
 def test_a_file_that_became_unreadable_text_is_removed_and_said_to_be(write, index, embedder):

@@ -1,0 +1,52 @@
+"""A damaged index mended: what can be derived is derived, the rest is left for a sync to read."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index import database, fulltext
+from index.errors import StoreError
+from index.store import Store
+from index.vectors import LEVELS
+from index.vectors.table import VectorTable
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an index was made from."""
+
+    corpus: tuple[str, ...] = ()
+    """Absolute paths; empty where that cannot be told."""
+    model: str | None = None
+
+
+def origin(index: str | os.PathLike[str]) -> Origin:
+    """What an index was made from, as far as that can still be read."""
+    directory = os.fspath(index)
+    try:
+        with database.reported(directory), Store.read(directory) as store:
+            model = store.model()
+            return Origin(tuple(root.path for root in store.roots()), model.name if model else None)
+    except StoreError:
+        return Origin()
+
+
+def mend(index: str | os.PathLike[str], files: Iterable[int]) -> None:
+    """Takes out these files, by their ids, and derives anew all that follows from the rows left.
+
+    The next sync reads the files again. For the one who holds the lock. Raises StoreError.
+    """
+    directory = os.fspath(index)
+    with database.reported(directory), Store.write(directory) as store, store.transaction():
+        db, model = store.db, store.model()
+        db.executemany("DELETE FROM file WHERE id = ?", [(file,) for file in files])
+        db.execute("DELETE FROM document WHERE file_id NOT IN (SELECT id FROM file)")
+        for level in LEVELS:
+            db.execute(f"DELETE FROM {level} WHERE document_id NOT IN (SELECT id FROM document)")
+        fulltext.clear(db)
+        for (document,) in db.execute("SELECT id FROM document ORDER BY id").fetchall():
+            fulltext.add(db, document)
+        for level in LEVELS:
+            db.execute(f"DELETE FROM {level}_vector WHERE id NOT IN (SELECT id FROM {level})")
+            if model is not None:
+                VectorTable(db, level, model.dimension).redraw()

@@ -1,0 +1,130 @@
+"""What an index holds and whether it is sound: `qa status` and `qa doctor`."""
+
+import json
+import shlex
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import PurePath
+from typing import TextIO
+
+from index import CorpusError, Remark, corpus, database
+from index.lock import lock
+from index.repair import mend, origin
+from index.status import Status, status
+from index.verification import Check, Damage, verify
+from qa import progress
+from qa.output.printable import printable
+from qa.session import sync_only
+from qa.settings import Settings
+
+MAX_NAMED = 3
+"""More files of one kind are counted, not named."""
+
+
+def show_status(settings: Settings, out: TextIO) -> None:
+    """Writes what the index of the settings' corpus holds, and what it does not."""
+    found = status(settings.index, corpus.roots(settings.corpus) if settings.corpus else ())
+    if settings.format in ("json", "jsonl"):
+        indent = 2 if settings.format == "json" else None
+        out.write(json.dumps(_fields(found), indent=indent) + "\n")
+        return
+    for name, about in _lines(found):
+        out.write(f"{name:<12}{printable(about)}\n")
+
+
+def _fields(found: Status) -> dict[str, object]:
+    fields = asdict(found)
+    fields["synced"] = found.synced.isoformat() if found.synced else None
+    return fields
+
+
+def _lines(found: Status) -> list[tuple[str, str]]:
+    age = f", last changed {_ago(found.synced)}" if found.synced else ", not finished"
+    rows = [
+        ("corpus", ", ".join(found.corpus)),
+        ("index", f"{found.directory} ({_size(found.size_bytes)}{age})"),
+    ]
+    if found.model:
+        rows.append(("model", f"{found.model.name} ({found.model.dimension} dimensions)"))
+    rows.append(("documents", f"{found.documents:,} in {found.files:,} files"))
+    rows.append(("sentences", f"{found.sentences:,} in {found.passages:,} passages"))
+    for kind, paths in (("new", found.new), ("changed", found.changed), ("gone", found.gone)):
+        if paths:
+            rows.append((kind, f"{_named(paths)}; the next sync sees to it"))
+    rows += [("skipped", line) for line in _skipped(found.skipped)]
+    if not (found.new or found.changed or found.gone):
+        rows.append(("up to date", "yes"))
+    return rows
+
+
+def _skipped(remarks: Sequence[Remark]) -> list[str]:
+    """A line for every reason, with the files named or counted by their suffixes."""
+    lines = []
+    for text, _ in Counter(remark.text for remark in remarks).most_common():
+        paths = [remark.path for remark in remarks if remark.text == text]
+        lines.append(f"{_named(paths)}: {text}")
+    return lines
+
+
+def _named(paths: Sequence[str]) -> str:
+    if len(paths) <= MAX_NAMED:
+        return ", ".join(paths)
+    suffixes = Counter(PurePath(path).suffix or "no suffix" for path in paths)
+    kinds = ", ".join(f"{count} {suffix}" for suffix, count in suffixes.most_common(MAX_NAMED))
+    more = " and others" if len(suffixes) > MAX_NAMED else ""
+    return f"{len(paths):,} files ({kinds}{more})"
+
+
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes / 1e6:,.1f} MB"
+
+
+def _ago(moment: datetime) -> str:
+    seconds = (datetime.now(UTC) - moment).total_seconds()
+    if seconds < 0:
+        return f"on {moment:%Y-%m-%d}, which is yet to come"
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        count = int(seconds // length)
+        if count:
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "just now"
+
+
+def examine(settings: Settings, out: TextIO, *, repairs: bool) -> bool:
+    """Looks into everything in an index, and mends it if it `repairs`; whether it is sound then."""
+    say = progress.once(settings)
+
+    def show(check: Check) -> None:
+        for fault in check.faults:
+            out.write(f"damaged   {check.name:<10}{printable(fault)}\n")
+        if not check.faults:
+            out.write(f"ok        {check.name:<10}{printable(check.said)}".rstrip() + "\n")
+        out.flush()
+
+    damage = verify(settings.index, show, say)
+    if not damage.is_found:
+        return True
+    if not repairs:
+        return False
+    _repair(settings, damage)
+    out.write("mended; looking again\n")
+    return not verify(settings.index, show, say).is_found
+
+
+def _repair(settings: Settings, damage: Damage) -> None:
+    made_from = origin(settings.index)
+    paths = settings.corpus or made_from.corpus
+    if not paths:
+        raise CorpusError(
+            f"what the index at {settings.index} is of cannot be read any more; name the corpus:"
+            f" qa doctor --repair CORPUS --index {shlex.quote(settings.index)}"
+        )
+    with lock(settings.index, lambda: progress.say("waiting for a sync to end", settings)):
+        if damage.is_deep:
+            database.discard(settings.index)
+        else:
+            mend(settings.index, damage.files)
+    model = settings.model or made_from.model
+    sync_only(replace(settings, corpus=paths, model=model), rebuild=False)

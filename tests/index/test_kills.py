@@ -1,0 +1,116 @@
+"""A sync may be killed at any moment: what is there then is whole, and the next one carries on."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from index import Retriever
+from index.store import Store
+
+ROOT = Path(__file__).parents[2]
+FILES, SENTENCES = 200, 8
+KILLS = 100
+WRITES = 2_000
+"""A sync makes more than these."""
+
+
+def text(file, version):
+    facts = (f"Fact {i} of file {file} is of version {version}." for i in range(SENTENCES))
+    return " ".join(facts)
+
+
+@pytest.fixture
+def syncs(tmp_path):
+    """Runs a sync in a process that is killed after some seconds or writes, or not at all."""
+    driver = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("killed_syncs.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+    )
+    places = {name: str(tmp_path / name) for name in ("folder", "index", "log")}
+
+    def run(**moment):
+        driver.stdin.write(json.dumps({**places, **moment}) + "\n")
+        driver.stdin.flush()
+        return json.loads(driver.stdout.readline())
+
+    yield run
+    driver.stdin.close()
+    driver.stdout.close()
+    driver.wait()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "folder").mkdir()
+    return tmp_path / "folder"
+
+
+def write(folder, version):
+    for file in range(FILES):
+        (folder / f"{file:03}.txt").write_text(text(file, version))
+
+
+def embedded(tmp_path):
+    return sum(map(int, (tmp_path / "log").read_text().split()))
+
+
+def versions(tmp_path):
+    """The version of each document in the index, each of one version and whole."""
+    found = {}
+    with Store.read(tmp_path / "index") as store:
+        for number, document in store.documents().items():
+            rows = store.db.execute(
+                "SELECT text FROM sentence WHERE document_id = ? ORDER BY id", (number,)
+            )
+            sentences = [row[0] for row in rows]
+            version = int(sentences[0].rstrip(".").rsplit(" ", 1)[1])
+            file = int(Path(document.path).stem)
+            assert " ".join(sentences) == text(file, version)
+            found[file] = version
+    return found
+
+
+def assert_answers_are_verbatim(tmp_path, embedder, version):
+    with Retriever.open(tmp_path / "index", model=embedder, reader=None) as retriever:
+        for question in (f"What is fact 3 of version {version}?", "Which file is of version 0?"):
+            for hit in retriever.retrieve(question, k=10):
+                file = int(Path(hit.document.path).stem)
+                said = [text(file, v)[hit.start : hit.end] for v in (version, version - 1)]
+                assert hit.text in said
+                assert hit.stale == (hit.text != said[0])
+
+
+def test_a_killed_sync_leaves_whole_documents_and_the_next_carries_on(
+    tmp_path, folder, syncs, embedder
+):
+    """Each round edits every file, kills the sync of that, looks, and lets another end."""
+    chance = random.Random(5)
+    write(folder, 0)
+    began = time.perf_counter()
+    assert syncs() == 0
+    lasts_s, clean = time.perf_counter() - began, embedded(tmp_path)
+    killed = version = 0
+    while killed < KILLS:
+        version += 1
+        assert version < 2 * KILLS
+        write(folder, version)
+        at_random = {"after_s": chance.uniform(0, lasts_s)}
+        between_writes = {"after_writes": chance.randrange(WRITES)}
+        ended = syncs(**(at_random if version % 2 else between_writes))
+        assert ended in (0, -signal.SIGKILL)
+        killed += ended != 0
+        assert set(versions(tmp_path).values()) <= {version - 1, version}
+        assert_answers_are_verbatim(tmp_path, embedder, version)
+        assert syncs() == 0
+        assert versions(tmp_path) == dict.fromkeys(range(FILES), version)
+    assert embedded(tmp_path) < 1.05 * clean * (version + 1)
