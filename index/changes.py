@@ -64,13 +64,14 @@ def compare(store: Store, roots: Sequence[Root], found: Listing) -> Changes:
             continue
         if not is_same:
             pending.append((file, known))
-        elif known.reason is not None:
+            continue
+        if known.reason is not None:
             skipped.append(Remark(file.shown, known.reason))
         else:
             unchanged.append(file.shown)
-            seen = freshness.settled(file.stamp)
-            if seen and seen != known.stamp:
-                recognised.append((known, seen))
+        seen = freshness.settled(file.stamp)
+        if seen and seen != known.stamp:
+            recognised.append((known, seen))
     seen_paths = {file.path for file in found.files}
     gone = [
         (corpus.named_path(file.path, (*roots, *store.roots())), file)

@@ -199,10 +199,12 @@ def _opened(uri: str, directory: str) -> sqlite3.Connection:
 def _closed_if_damaged(connection: sqlite3.Connection, directory: str) -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         connection.close()
+        if _is_damage(error):
+            raise _damaged(directory, error) from error
         raise
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         connection.close()
         raise _damaged(directory, error) from error
 
@@ -244,14 +246,22 @@ def reported(directory: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
+        if _is_damage(error):
+            raise _damaged(directory, error) from error
         raise StoreError(f"the index at {directory} cannot be used: {error}") from error
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise  # a bug, of ours or the caller's
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise _damaged(directory, error) from error
 
 
-def _damaged(directory: str, error: sqlite3.DatabaseError) -> StoreError:
+def _is_damage(error: sqlite3.OperationalError) -> bool:
+    """Whether an error is of what the file holds, and not of the disk, a lock or a right."""
+    # Without a code: text that is not UTF-8.
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
+
+
+def _damaged(directory: str, error: sqlite3.DatabaseError | UnicodeDecodeError) -> StoreError:
     return StoreError(
         f"the index at {directory} is damaged ({error}); mend it with:"
         f" qa doctor --repair --index {shlex.quote(directory)}"

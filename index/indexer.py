@@ -197,7 +197,7 @@ class _Work:
         """Remembers what is to be said of files, and which of those stored are to go."""
         for unread in batch.unread:
             self.skipped.append(Remark(unread.file.shown, unread.reason))
-            if unread.stored and unread.is_lost and not unread.is_refused:
+            if unread.stored and unread.is_lost:
                 self.gone.append((unread.file.shown, unread.stored))
         notices = [
             Remark(ready.file.shown, document.extract.notice)
@@ -257,7 +257,8 @@ class _Work:
             shelf.take(self.store.db, (file.id for file in seen if file))
             for unread in refused:
                 stamp = freshness.settled(unread.file.stamp)
-                shelf.refuse(self.store.db, unread.file.path, stamp, unread.reason)
+                path = unread.file.path
+                shelf.refuse(self.store.db, path, stamp, unread.sha256, unread.reason)
             reuse.release(self.store.db)
             if batch.ready:
                 shelf.put(self.store.db, [_prepared(ready, known) for ready in batch.ready])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from index import pieces
 from index.corpus import File
 from index.errors import LoadError
-from index.pieces import Contents
+from index.pieces import Contents, RefusedError
 from index.store import StoredFile
 
 Pending = tuple[File, StoredFile | None]
@@ -38,10 +38,12 @@ class Unread:
     file: File
     stored: StoredFile | None
     reason: str
-    is_lost: bool
-    """What is stored of it is of no use any more; else it may be readable another time."""
-    is_refused: bool
-    """It will not be read until it changes."""
+    is_lost: bool = False
+    """It is not there any more; else it may be readable another time."""
+    is_refused: bool = False
+    """Nothing can be made of it; it will not be read until it changes."""
+    sha256: str | None = None
+    """Of a refused file that was read whole."""
 
 
 @dataclass(slots=True)
@@ -87,9 +89,9 @@ def _read(file: File, stored: StoredFile | None) -> Ready | Unread:
         return Ready(file, stored, pieces.cut(file.path))
     except FileNotFoundError:
         reason = "gone while it was being read"
-        return Unread(file, stored, reason, is_lost=True, is_refused=False)
+        return Unread(file, stored, reason, is_lost=True)
     except LoadError as error:
-        return Unread(file, stored, str(error), is_lost=True, is_refused=True)
+        sha256 = error.sha256 if isinstance(error, RefusedError) else None
+        return Unread(file, stored, str(error), is_refused=True, sha256=sha256)
     except OSError as error:
-        reason = error.strerror or str(error)
-        return Unread(file, stored, reason, is_lost=False, is_refused=False)
+        return Unread(file, stored, error.strerror or str(error))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index import loaders
+from index.errors import LoadError
 from index.freshness import Stamp, opened, settled, stamp
 from index.passages import group
 from index.records import Extract, Passage, Sentence
@@ -42,15 +43,31 @@ class Contents:
     documents: Sequence[Pieces]
 
 
+class RefusedError(LoadError):
+    """A file that was read whole, and that nothing can be made of."""
+
+    def __init__(self, reason: str, sha256: str) -> None:
+        super().__init__(reason)
+        self.sha256 = sha256
+        """Of the bytes that were read."""
+
+
 def cut(path: str) -> Contents:
-    """The pieces of the regular file at `path`. Raises LoadError and OSError."""
+    """The pieces of the regular file at `path`.
+
+    Raises LoadError, a RefusedError where it was read whole, and OSError.
+    """
     with open(path, "rb", opener=opened) as stream:
         status = os.fstat(stream.fileno())
         seen = settled(stamp(status))
         loaders.require_loader(path, status.st_size)
         data = stream.read(loaders.MAX_FILE_BYTES + 1)
-    documents = [_pieces(extract) for extract in loaders.load(path, data)]
-    return Contents(hashlib.sha256(data).hexdigest(), seen, documents)
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        documents = [_pieces(extract) for extract in loaders.load(path, data)]
+    except LoadError as error:
+        raise RefusedError(str(error), sha256) from error
+    return Contents(sha256, seen, documents)
 
 
 def _pieces(extract: Extract) -> Pieces:

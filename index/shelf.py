@@ -55,9 +55,11 @@ def put(db: sqlite3.Connection, files: Sequence[PreparedFile]) -> None:
     _put_vectors(db, "passage", passages, [each.passage_vectors for each in documents])
 
 
-def refuse(db: sqlite3.Connection, path: str, stamp: Stamp | None, reason: str) -> None:
+def refuse(
+    db: sqlite3.Connection, path: str, stamp: Stamp | None, sha256: str | None, reason: str
+) -> None:
     """Writes why nothing can be made of a file whose path must not be there yet."""
-    _put_file(db, path, stamp, None, reason)
+    _put_file(db, path, stamp, sha256, reason)
 
 
 def recognise(db: sqlite3.Connection, file: int, stamp: Stamp | None) -> None:

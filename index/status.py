@@ -46,6 +46,8 @@ def status(index: str | os.PathLike[str], roots: Sequence[Root] = ()) -> Status:
         named = tuple(roots) or store.roots()
         with store.snapshot():
             ahead = changes.compare(store, named, corpus.walk(named))
+            # Tried again by the next sync, and most often refused again.
+            refused = [(file, known) for file, known in ahead.pending if known and known.reason]
             files = [file for file in store.files().values() if file.reason is None]
             (documents,) = store.db.execute("SELECT count(*) FROM document").fetchone()
             return Status(
@@ -58,9 +60,14 @@ def status(index: str | os.PathLike[str], roots: Sequence[Root] = ()) -> Status:
                 documents=documents,
                 sentences=count(store.db, "sentence"),
                 passages=count(store.db, "passage"),
-                skipped=ahead.skipped,
-                new=tuple(file.shown for file, stored in ahead.pending if stored is None),
-                changed=tuple(file.shown for file, stored in ahead.pending if stored),
+                skipped=(
+                    *ahead.skipped,
+                    *(Remark(file.shown, known.reason) for file, known in refused if known.reason),
+                ),
+                new=tuple(file.shown for file, known in ahead.pending if not known),
+                changed=tuple(
+                    file.shown for file, known in ahead.pending if known and not known.reason
+                ),
                 gone=tuple(shown for shown, _ in ahead.gone),
             )
 

@@ -272,8 +272,12 @@ def test_a_directory_that_cannot_be_used_is_an_error(open_path, unprivileged, mo
 
 def test_what_sqlite_says_is_reported_with_the_place():
     unusable, damaged = "the index at /x cannot be used: busy", "the index at /x is damaged"
+    busy = sqlite3.OperationalError("busy")
+    busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
     with pytest.raises(StoreError, match=unusable), database.reported("/x"):
-        raise sqlite3.OperationalError("busy")
+        raise busy
+    with pytest.raises(StoreError, match=damaged), database.reported("/x"):
+        raise sqlite3.OperationalError("Could not decode to UTF-8 column 'text'")
     with pytest.raises(StoreError, match=damaged), database.reported("/x"):
         raise sqlite3.DatabaseError("malformed")
 
