@@ -42,18 +42,18 @@ def measured(rounds: int) -> list[Cold]:
         }
         with tempfile.TemporaryDirectory() as state:
             environment = os.environ | {"XDG_STATE_HOME": state}
-            _run(ask, environment)  # indexes the corpus, and compiles what is not yet
+            run(ask, environment)  # indexes the corpus, and compiles what is not yet
             taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
             for _ in range(rounds):
                 for name, command in commands.items():
-                    taken[name].append(_run(command, environment))
+                    taken[name].append(run(command, environment))
     return [
         Cold(name, statistics.median(s for s, _ in each), max(mb for _, mb in each))
         for name, each in taken.items()
     ]
 
 
-def _run(command: list[str], environment: Mapping[str, str]) -> tuple[float, float]:
+def run(command: list[str], environment: Mapping[str, str]) -> tuple[float, float]:
     """Seconds, and megabytes at most."""
     began = time.perf_counter()
     process = subprocess.Popen(

@@ -328,6 +328,21 @@ def test_the_speed_benchmark_runs_and_its_ratios_are_to_the_row_compared_with(da
     assert out.with_suffix(".svg").read_text().startswith("<?xml")
 
 
+def test_the_sync_benchmark_runs_and_its_ratios_are_to_the_row_compared_with(data, tmp_path):
+    out = tmp_path / "sync.txt"
+    command = [sys.executable, "-m", "benchmarks.sync", "--data", data, "--set", "dev/made_here"]
+    few = ["--files", "20", "--rounds", "1", "--out", out]
+    done = subprocess.run([*command, *few], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert out.read_text() == done.stdout
+    walk, same, edited = (
+        re.search(rf"^  {name} +(\S+) +(\S+)", done.stdout, re.MULTILINE).groups()
+        for name in ("os.walk, os.stat", "nothing new", "a file edited")
+    )
+    assert walk[1] == "1.000"
+    assert float(edited[0]) > float(same[0]) > float(walk[0])
+
+
 def test_a_part_of_the_speed_benchmark_that_there_is_none_of_is_refused(data):
     command = [sys.executable, "-m", "benchmarks.speed", "--data", data, "wram"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
