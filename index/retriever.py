@@ -18,6 +18,7 @@ from index.ranking import Query, Ranked, rank
 from index.readers import Excerpt, Reader, named_reader, shipped_reader
 from index.reading import read
 from index.records import Document, Hit, Sentence, Span
+from index.selection import Selection
 from index.store import Store, StoredDocument
 from index.vectors import CROSSOVER, LEVELS, VectorIndex, opened
 
@@ -99,6 +100,12 @@ class Retriever:
     def corpus(self) -> tuple[str, ...]:
         """The files and folders that the index is of, as they are named in paths."""
         return tuple(root.named for root in self._roots)
+
+    @property
+    def selection(self) -> Selection:
+        """Which of their files it is of."""
+        with database.reported(self._store.directory), self._lock:
+            return self._store.selection()
 
     def documents(self) -> list[tuple[Document, int]]:
         """Every document with its number of sentences, by path."""

@@ -15,6 +15,7 @@ from index.embedders import Embedder
 from index.errors import DamageError, ModelError, StoreError
 from index.freshness import Stamp
 from index.loaders import Abilities
+from index.selection import DEFAULT_SELECTION, Selection, decoded, encoded
 from index.vectors import Ranges
 
 MAX_DIMENSION = 65_536
@@ -162,6 +163,15 @@ class Store:
         self.db.execute("DELETE FROM root")
         rows = [(root.path, root.named, i) for i, root in enumerate(corpus)]
         self.db.executemany("INSERT INTO root (path, named, position) VALUES (?, ?, ?)", rows)
+
+    def selection(self) -> Selection:
+        """Which files of the corpus it was made of."""
+        row = self.db.execute("SELECT value FROM meta WHERE key = 'selection'").fetchone()
+        return decoded(row[0]) if row else DEFAULT_SELECTION
+
+    def set_selection(self, selection: Selection) -> None:
+        row = ("selection", encoded(selection))
+        self.db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", row)
 
     def abilities(self) -> Abilities | None:
         """Those of the installation that made the index what it is; None before that."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import SHIPPED, SearchError
+from index import SHIPPED, SearchError, Selection
+from index.selection import DEFAULT_SELECTION, encoded
 
 APPLICATION = "cited-qa"
 DEFAULT_CITATIONS = 5
@@ -20,6 +21,8 @@ class Settings:
     """As named; empty for the index used last."""
     index: str
     """The index directory."""
+    selection: Selection = DEFAULT_SELECTION
+    """Which files of the corpus; with none named, those of its last sync."""
     model: str | None = None
     reader: str | None = SHIPPED
     """A CrossEncoder's name; None for none."""
@@ -34,12 +37,17 @@ class Settings:
     syncs: bool = True
 
 
-def index_directory(corpus: Sequence[str]) -> str:
-    """Where the index of a corpus is kept unless said otherwise: its resolved paths tell."""
+def index_directory(corpus: Sequence[str], selection: Selection = DEFAULT_SELECTION) -> str:
+    """Where the index of a corpus is kept unless said otherwise.
+
+    Its resolved paths tell, and which of its files are selected, where that is not as ever.
+    """
     from platformdirs import user_data_path
 
     resolved = sorted({os.path.realpath(os.path.expanduser(path)) for path in corpus})
-    key = hashlib.sha256("\0".join(resolved).encode("utf-8", "surrogateescape")).hexdigest()
+    is_default = selection == DEFAULT_SELECTION
+    told = resolved if is_default else [*resolved, "", encoded(selection)]  # no path is empty
+    key = hashlib.sha256("\0".join(told).encode("utf-8", "surrogateescape")).hexdigest()
     name = Path(resolved[0]).name or "root"
     return str(user_data_path(APPLICATION) / "indexes" / f"{name[:40]}-{key[:16]}")
 

@@ -395,3 +395,60 @@ def test_ctrl_c_while_indexing_exits_with_130_and_nothing_more(home):
     os.killpg(running.pid, signal.SIGINT)
     out, err = running.communicate(timeout=60)
     assert (running.returncode, out, err) == (130, "", "")
+
+
+# Which files are taken
+
+
+@pytest.fixture
+def drafts(notes):
+    """The corpus with more in it than is taken."""
+    (notes / ".gitignore").write_text("drafts/\n")
+    (notes / "drafts").mkdir()
+    (notes / "drafts" / "cake.txt").write_text("The cake needs nine eggs.\n")
+    (notes / ".secret.txt").write_text("The secret cake needs ten eggs.\n")
+    return notes
+
+
+@pytest.mark.parametrize(
+    ("flags", "added"),
+    [
+        ([], 2),
+        (["--no-ignore"], 3),
+        (["--hidden", "--no-ignore"], 4),
+        (["--include", "*.md"], 1),
+        (["--include", "*.md", "--include", "cake.*"], 2),
+        (["--exclude", "*.md"], 1),
+    ],
+)
+def test_flags_say_which_files_are_taken(qa, drafts, flags, added):
+    assert f"index: {added} added" in qa("sync", drafts, *flags).err
+
+
+def test_a_restricted_corpus_has_an_index_of_its_own(qa, drafts):
+    qa("sync", drafts)
+    assert "1 added" in qa("sync", drafts, "--exclude", "*.md").err
+    assert "2 unchanged" in qa("sync", drafts).err
+    assert "1 unchanged" in qa("sync", drafts, "--exclude", "*.md").err
+
+
+def test_without_a_corpus_the_same_files_are_taken_as_the_last_time(qa, drafts):
+    qa("sync", drafts, "--include", "*.md")
+    (drafts / "more.txt").write_text("More.\n")
+    assert "1 unchanged" in qa("sync").err
+    assert qa("-q", "how many eggs does the cake need?").status == 1
+
+
+@pytest.mark.parametrize(
+    ("flags", "complaint"),
+    [
+        (["notes", "--include", "!"], "--include"),
+        (["notes", "--exclude", "x" * 2_000], "longer than 1,000 characters"),
+        (["notes", "--exclude", ""], "it matches nothing"),
+        (["--hidden"], "name it as well"),
+    ],
+)
+def test_flags_that_make_no_sense_are_an_error(qa, flags, complaint):
+    outcome = qa(*flags, "-q", "who?")
+    assert (outcome.status, outcome.out, len(outcome.err.splitlines())) == (2, "", 1)
+    assert complaint in outcome.err
