@@ -145,7 +145,7 @@ def _recognise(directory: str, ahead: Changes) -> None:
 def _lock_file(directory: str) -> "BaseFileLock":
     from filelock import FileLock
 
-    return FileLock(os.path.join(directory, f"{database.FILE_NAME}.lock"))
+    return FileLock(database.lock_file(directory))
 
 
 @contextmanager

@@ -136,15 +136,20 @@ class Store:
 
     # What the index is of
 
+    def _meta(self) -> dict[str, str]:
+        rows = self.db.execute("SELECT key, value FROM meta").fetchall()
+        checksums.require(str, *(value for row in rows for value in row))
+        return dict(rows)
+
     def model(self) -> StoredModel | None:
         """The model the vectors came from; None before the first document."""
-        meta = dict(self.db.execute("SELECT key, value FROM meta"))
+        meta = self._meta()
         if "model" not in meta:
             return None
         dimension = meta.get("dimension", "")
         if not dimension.isdecimal() or not 0 < int(dimension) <= MAX_DIMENSION:
             raise DamageError(f"vectors of {dimension!r} dimensions")
-        return StoredModel(meta["model"], meta["fingerprint"], int(dimension))
+        return StoredModel(meta["model"], meta.get("fingerprint", ""), int(dimension))
 
     def set_model(self, model: StoredModel) -> None:
         rows = [
@@ -157,7 +162,12 @@ class Store:
     def roots(self) -> tuple[Root, ...]:
         """The corpus, in the order it was named."""
         rows = self.db.execute("SELECT path, named FROM root ORDER BY position")
-        return tuple(Root(path, named) for path, named in rows)
+        found = tuple(Root(path, named) for path, named in rows)
+        for root in found:
+            checksums.require(str, root.path, root.named)
+            if not os.path.isabs(root.path) or "\0" in root.path + root.named:
+                raise DamageError("a corpus at no place")
+        return found
 
     def set_roots(self, corpus: Sequence[Root]) -> None:
         self.db.execute("DELETE FROM root")
@@ -166,8 +176,8 @@ class Store:
 
     def selection(self) -> Selection:
         """Which files of the corpus it was made of."""
-        row = self.db.execute("SELECT value FROM meta WHERE key = 'selection'").fetchone()
-        return decoded(row[0]) if row else DEFAULT_SELECTION
+        text = self._meta().get("selection")
+        return DEFAULT_SELECTION if text is None else decoded(text)
 
     def set_selection(self, selection: Selection) -> None:
         row = ("selection", encoded(selection))
@@ -175,7 +185,7 @@ class Store:
 
     def abilities(self) -> Abilities | None:
         """Those of the installation that made the index what it is; None before that."""
-        meta = dict(self.db.execute("SELECT key, value FROM meta"))
+        meta = self._meta()
         extraction = meta.get("extraction", "")
         if not extraction.isdecimal():
             return None
@@ -220,7 +230,9 @@ class Store:
         """Every file that was looked at, by its path."""
         rows = self.db.execute(
             "SELECT id, path, size, modified, changed, sha256, reason FROM file ORDER BY path"
-        )
+        ).fetchall()
+        checksums.require(str, *(row[1] for row in rows))
+        checksums.require((str, type(None)), *(value for row in rows for value in row[-2:]))
         return {
             path: StoredFile(number, path, _stamp(*times), sha256, reason)
             for number, path, *times, sha256, reason in rows
@@ -276,4 +288,6 @@ def _document(
 ) -> StoredDocument:
     if checksum != checksums.of_document(path, sha256, record, title, date):
         raise DamageError("a document's row is not as it was written")
+    checksums.require(str, path, record, title, sha256)
+    checksums.require((str, type(None)), date)
     return StoredDocument(number, path, record, title, date, sha256, _stamp(*times))
