@@ -69,17 +69,18 @@ def remember(index: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beginning = path.with_name(f"{path.name}.{os.getpid()}")
-        beginning.write_text(os.path.abspath(index), encoding="utf-8")
+        # Bytes: as text a carriage return in a name would come back as another character.
+        beginning.write_bytes(os.fsencode(os.path.abspath(index)))
         beginning.replace(path)
-    except (OSError, UnicodeEncodeError):
+    except OSError:
         return
 
 
 def last_index() -> str:
     """The index used last. Raises SearchError where there is none."""
     try:
-        index = _last_file().read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        index = os.fsdecode(_last_file().read_bytes())
+    except OSError:
         index = ""
     if not os.path.isdir(index):
         raise SearchError("no corpus was named and none was used before; name one: qa FOLDER")
