@@ -3,9 +3,9 @@
     python -m benchmarks.sync --data DIR [--files 20000] [--out benchmarks/results/sync.txt]
 
 The files hold a sentence each, of the set that --set names. The first sync is compared with
-embedding the same texts alone, before and after, in the same process and calls as large; a sync of nothing new and
-one of an edited file are processes of their own, `qa sync` from cold, and stand beside one that
-only walks the tree with os.walk and os.stat. Medians of --rounds.
+embedding the same texts alone, before and after, in the same process and calls as large; a sync of
+nothing new and one of an edited file are processes of their own, `qa sync` from cold, and stand
+beside one that only walks the tree with os.walk and os.stat. Medians of --rounds.
 """
 
 import argparse

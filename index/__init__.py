@@ -14,6 +14,7 @@ from index.indexer import SyncProgress, SyncReport, sync
 from index.readers import Excerpt, Reader, Reading
 from index.records import Document, Hit, Sentence, Signals, Span
 from index.retriever import SHIPPED, Retriever
+from index.selection import Selection
 
 __all__ = [
     "SHIPPED",
@@ -30,6 +31,7 @@ __all__ = [
     "Remark",
     "Retriever",
     "SearchError",
+    "Selection",
     "Sentence",
     "Signals",
     "Span",

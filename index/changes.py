@@ -1,10 +1,11 @@
 """What differs between a corpus on disk and the store of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import corpus, freshness, loaders
-from index.corpus import File, Listing, Remark, Root
+from index.corpus import File, Listing, Remark, Root, Why
 from index.freshness import Stamp
 from index.store import Store, StoredFile
 
@@ -23,6 +24,8 @@ class Changes:
     """Those of the unchanged whose stamp is another, or can now be relied on."""
     skipped: tuple[Remark, ...]
     """What is not to be read, and why."""
+    left_out: Counter[Why]
+    """How many files and folders are not selected."""
     kept: int
     """How many files with a document stay as they are, those that cannot be read now among
     them."""
@@ -86,6 +89,7 @@ def compare(store: Store, roots: Sequence[Root], found: Listing) -> Changes:
         tuple(unchanged),
         tuple(recognised),
         tuple(skipped),
+        found.left_out,
         sum(file.reason is None and file.path not in lost for file in stored.values()),
     )
 

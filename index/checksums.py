@@ -1,8 +1,18 @@
-"""Numbers that rows are kept with, so that a damaged one is never shown as what a file says."""
+"""What rows are checked by, so that a damaged one is never shown as what a file says.
+
+A checksum tells damage, not ill will: whoever makes a row can make the checksum that goes with it.
+"""
 
 from zlib import crc32
 
+from index.errors import DamageError
 from index.vectors.directions import Bytes
+
+
+def require(kind: type | tuple[type, ...], *values: object) -> None:
+    """Raises DamageError unless all values are of a type: a column of SQLite may hold any."""
+    if not all(isinstance(value, kind) for value in values):
+        raise DamageError("a value of another type than is ever written")
 
 
 def of_sentence(document: int, start: int, end: int, line: int, page: int | None, text: str) -> int:

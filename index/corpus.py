@@ -2,12 +2,27 @@
 
 import os
 import stat
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import Literal
 
+from index import ignores
 from index.errors import CorpusError
 from index.freshness import Stamp, stamp
+from index.ignores import Ignores
+from index.selection import DEFAULT_SELECTION, Choice, Selection
+
+Why = Literal["hidden", "ignored", "excluded"]
+
+WHYS: dict[Why, str] = {
+    "ignored": "ignored by .gitignore (--no-ignore reads them)",
+    "excluded": "left out by --include and --exclude",
+    "hidden": "hidden (--hidden reads them)",
+}
+"""Why files and folders are left out, as an error says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,8 @@ class Listing:
     skipped: tuple[Remark, ...]
     unreadable: tuple[str, ...]
     """Absolute paths of what could not be looked at: what is there is unknown, not gone."""
+    left_out: Counter[Why]
+    """How many files and folders were not selected."""
 
 
 def roots(corpus: Iterable[str | os.PathLike[str]]) -> tuple[Root, ...]:
@@ -102,54 +119,135 @@ def listed(roots: Iterable[Root]) -> str:
     return ", ".join(repr(root.named) for root in roots)
 
 
-def walk(corpus: Iterable[Root]) -> Listing:
-    """Every file of the corpus, each once, sorted by path within its root.
+def walk(corpus: Iterable[Root], selection: Selection = DEFAULT_SELECTION) -> Listing:
+    """Every file of the corpus that is selected, each once, sorted by path within its root.
 
-    In folders hidden files and folders are passed over, and symbolic links are not followed:
-    a link can leave the corpus or never end. A root that is a link was resolved when named.
+    Symbolic links are not followed: a link can leave the corpus or never end. A root that is a
+    link was resolved when named, and one that is a file is taken whatever is selected.
     """
-    walked = _Walk()
+    walked = _Walk(selection)
     for root in corpus:
         if os.path.isdir(root.path):
             walked.enter(root)
         else:
-            walked.take(root.path, named_path(root.path, [root]))
+            walked.name(root)
     files, skipped, unreadable = walked.files.values(), walked.skipped, walked.unreadable
-    return Listing(tuple(files), tuple(skipped), tuple(unreadable))
+    return Listing(tuple(files), tuple(skipped), tuple(unreadable), walked.left_out)
 
 
-@dataclass(slots=True)
+def nothing_readable(
+    roots: Iterable[Root], skipped: Iterable[Remark], left_out: Counter[Why]
+) -> str:
+    """That a corpus has no document, and why, for an error."""
+    reasons = Counter(remark.text for remark in skipped)
+    parts = [f"{n} {reason}" for reason, n in reasons.most_common()]
+    parts += [f"{left_out[why]} {text}" for why, text in WHYS.items() if left_out[why]]
+    return f"no readable document in {listed(roots)}: {', '.join(parts) or 'no files'}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder to be walked. Its paths end with a slash, unless empty."""
+
+    path: str
+    shown: str
+    relative: str
+    """To the root."""
+    is_included: bool
+    """Whether all that is in it is asked for."""
+    ignores: Ignores
+
+
 class _Walk:
     """What has been found so far."""
 
-    files: dict[str, File] = field(default_factory=dict)
-    skipped: list[Remark] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
+    def __init__(self, selection: Selection) -> None:
+        self.files: dict[str, File] = {}
+        self.skipped: list[Remark] = []
+        self.unreadable: list[str] = []
+        self.left_out: Counter[Why] = Counter()
+        self._selection = selection
+        self._choice = Choice(selection)
 
     def enter(self, root: Root) -> None:
-        def refuse(error: OSError) -> None:
-            remark = f"folder: {error.strerror}"
-            self.skipped.append(Remark(named_path(error.filename, [root]), remark))
-            self.unreadable.append(error.filename)
+        """Takes what is selected in a folder: its files, then its folders, each before the next.
 
-        for folder, folders, names in os.walk(root.path, onerror=refuse):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in folders:
-                if os.path.islink(path := os.path.join(folder, name)):
-                    self.skipped.append(Remark(named_path(path, [root]), "a symbolic link"))
-            for name in sorted(name for name in names if not name.startswith(".")):
-                path = os.path.join(folder, name)
-                self.take(path, named_path(path, [root]))
+        No recursion: folders may be as deep as paths are long.
+        """
+        outer = ignores.NONE if self._selection.ignored else ignores.around(root.path)
+        path, shown = os.path.join(root.path, ""), os.path.join(root.named, "")
+        is_included = not self._selection.include
+        waiting = [_Folder(path, shown.replace(os.sep, "/"), "", is_included, outer)]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                with os.scandir(folder.path) as scan:
+                    entries = sorted(scan, key=attrgetter("name"))
+            except OSError as error:
+                self.skipped.append(Remark(folder.shown[:-1], f"folder: {error.strerror}"))
+                self.unreadable.append(folder.path[:-1])
+                continue
+            waiting.extend(reversed(list(self._listed(folder, entries))))
 
-    def take(self, path: str, shown: str) -> None:
+    def _listed(self, folder: _Folder, entries: list[os.DirEntry[str]]) -> Iterator[_Folder]:
+        """Takes the files among the entries of a folder, and yields the folders."""
+        within = self._ignores(folder, {entry.name for entry in entries})
+        for entry in entries:
+            name = entry.name
+            if name == ignores.GIT_NAME:
+                continue
+            is_folder = _is_folder(entry)
+            slash = "/" if is_folder else ""
+            relative = f"{folder.relative}{name}{slash}"
+            if why := self._why_not(entry, relative, within, is_folder):
+                self.left_out[why] += 1
+                continue
+            is_included = folder.is_included or self._choice.includes(relative)
+            shown = f"{folder.shown}{name}"
+            if not name.isascii() and not _is_utf8(name):
+                self._refuse_name(shown)
+            elif is_folder:
+                path = f"{entry.path}{os.sep}"
+                yield _Folder(path, f"{shown}/", relative, is_included, within)
+            elif is_included:
+                self._take(entry, entry.path, shown)
+            else:
+                self.left_out["excluded"] += 1
+
+    def _ignores(self, folder: _Folder, names: set[str]) -> Ignores:
+        """What has a say in a folder with these names in it."""
+        if self._selection.ignored:
+            return ignores.NONE
+        # Another repository within the corpus is not subject to the rules of this one.
+        outer = (
+            folder.ignores if not folder.relative or ignores.GIT_NAME not in names else ignores.NONE
+        )
+        if ignores.FILE_NAME not in names:
+            return outer
+        within, wrong = ignores.within(outer, folder.path)
+        if wrong:
+            self.skipped.append(Remark(f"{folder.shown}{ignores.FILE_NAME}", wrong))
+        return within
+
+    def _why_not(
+        self, entry: os.DirEntry[str], relative: str, within: Ignores, is_folder: bool
+    ) -> Why | None:
+        """Why a file or folder is not selected, None where it is or may be."""
+        if entry.name.startswith(".") and not self._selection.hidden:
+            return "hidden"
+        if within.rules and within.ignore(f"{entry.path}{os.sep if is_folder else ''}"):
+            return "ignored"
+        return "excluded" if self._choice.excludes(relative) else None
+
+    def name(self, root: Root) -> None:
+        """Takes a file that was named itself."""
+        self._take(Path(root.path), root.path, root.named.replace(os.sep, "/"))
+
+    def _take(self, entry: Path | os.DirEntry[str], path: str, shown: str) -> None:
         if path in self.files:
             return
         try:
-            path.encode("utf-8")
-            status = os.lstat(path)
-        except UnicodeEncodeError:
-            name = os.fsencode(shown).decode("utf-8", "replace")
-            self.skipped.append(Remark(name, "its name is not UTF-8"))
+            status = entry.stat(follow_symlinks=False)
         except FileNotFoundError:
             self.skipped.append(Remark(shown, "gone while it was being read"))
         except OSError as error:
@@ -162,3 +260,22 @@ class _Walk:
                 link = stat.S_ISLNK(status.st_mode)
                 reason = "a symbolic link" if link else "not a regular file"
                 self.skipped.append(Remark(shown, reason))
+
+    def _refuse_name(self, shown: str) -> None:
+        name = os.fsencode(shown).decode("utf-8", "replace")
+        self.skipped.append(Remark(name, "its name is not UTF-8"))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:  # where the file system does not tell with the name, and neither if asked
+        return False
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -3,8 +3,10 @@
 import os
 import shlex
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 from index.errors import OldFormatError, StoreError
@@ -13,6 +15,8 @@ FILE_NAME = "cited-qa.sqlite"
 APPLICATION_ID = 0x63697465  # "cite", in the file's header
 FORMAT_VERSION = 3
 BUSY_TIMEOUT_S = 30.0
+MAX_VALUE_BYTES = 1 << 28
+"""Of one text or blob: far more than any that is written, far less than fills the memory."""
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 
@@ -91,6 +95,7 @@ def connect(directory: str) -> sqlite3.Connection:
     """
     if not exists(directory):
         raise StoreError(f"no index at {directory}; make one with: qa sync CORPUS")
+    _refuse_links(directory)
     uri = Path(directory, FILE_NAME).resolve().as_uri()
     try:
         return _checked(f"{uri}?mode=ro", directory)
@@ -115,6 +120,7 @@ def connect_for_writing(directory: str) -> sqlite3.Connection:
     if not exists(directory):
         _refuse_foreign(directory)
         return _made(directory)
+    _refuse_links(directory)
     path = Path(directory, FILE_NAME)
     if not os.access(directory, os.W_OK) or not os.access(path, os.W_OK):
         raise StoreError(f"the index at {directory} cannot be written: permission denied")
@@ -162,6 +168,29 @@ def _refuse_foreign(directory: str) -> None:
         )
 
 
+def _refuse_links(directory: str) -> None:
+    """A link in the place of a file of ours would have another file read, written or removed."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        _refuse_odd(os.path.join(directory, f"{FILE_NAME}{suffix}"))
+
+
+def lock_file(directory: str) -> str:
+    """The path of the file that a sync locks. Raises StoreError where no such file is there."""
+    path = os.path.join(directory, f"{FILE_NAME}.lock")
+    _refuse_odd(path)
+    return path
+
+
+def _refuse_odd(path: str) -> None:
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:  # what cannot be looked at cannot be opened either
+        return
+    if not stat.S_ISREG(mode):
+        what = "a symbolic link" if stat.S_ISLNK(mode) else "no regular file"
+        raise StoreError(f"{path} was not made by cited-qa: it is {what}; name another directory")
+
+
 def _made(directory: str) -> sqlite3.Connection:
     """Made under a temporary name, so that an index file is never there half-made."""
     path = Path(directory, FILE_NAME)
@@ -189,6 +218,8 @@ def _opened(uri: str, directory: str) -> sqlite3.Connection:
     with _closed_if_damaged(connection, directory):
         # Nothing written in the schema of a file made by somebody else is run.
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA temp_store = MEMORY")
@@ -214,10 +245,14 @@ def _checked(uri: str, directory: str) -> sqlite3.Connection:
     with _closed_if_damaged(connection, directory):
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application == APPLICATION_ID and version == FORMAT_VERSION:
-        return connection
+        is_ours = application == APPLICATION_ID
+        if is_ours and version == FORMAT_VERSION:
+            # No trigger, view, default or constraint of somebody else's is ever run.
+            if _schema(connection) == _our_schema():
+                return connection
+            is_ours = False
     connection.close()
-    if application != APPLICATION_ID:
+    if not is_ours:
         raise StoreError(
             f"{Path(directory, FILE_NAME)} was not made by cited-qa; name another directory"
         )
@@ -238,6 +273,21 @@ def discard(directory: str) -> None:
             Path(directory, f"{FILE_NAME}{suffix}").unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(f"cannot take away the index at {directory}: {error.strerror}") from error
+
+
+_Schema = frozenset[tuple[str, str, str, str | None]]
+
+
+def _schema(connection: sqlite3.Connection) -> _Schema:
+    return frozenset(connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema"))
+
+
+@cache
+def _our_schema() -> _Schema:
+    """What SQLite makes of SCHEMA."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(SCHEMA)
+        return _schema(connection)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import logging
 import os
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from index.errors import CorpusError, StoreError
 from index.intake import Batch, Pending, Ready, Unread
 from index.lock import lock, try_lock
 from index.reuse import Known
+from index.selection import DEFAULT_SELECTION, Selection
 from index.shelf import Prepared, PreparedFile
 from index.store import Store, StoredFile, StoredModel
 from index.vectors.directions import packed
@@ -72,6 +72,7 @@ def sync(
     *,
     model: str | Embedder | None = None,
     rebuild: bool = False,
+    selection: Selection = DEFAULT_SELECTION,
     on_progress: OnProgress = lambda progress: None,
     on_notice: Callable[[str], None] = _log.warning,
 ) -> SyncReport:
@@ -82,8 +83,9 @@ def sync(
     of the same content, are embedded. Each file is written whole or not at all, a batch at a time:
     after a kill the next sync carries on. A file that could be read before and cannot now keeps its
     sentences; answers mark them stale. `model` defaults to the index's own, else the default model;
-    `rebuild` embeds everything that can be read again, in one transaction. Safe to call from
-    several threads and processes at once: the second waits. `on_notice` is told, in a line for
+    `rebuild` embeds everything that can be read again, in one transaction. `selection`: which files
+    of the folders, by default all that are neither hidden nor ignored by a .gitignore. Safe to call
+    from several threads and processes at once: the second waits. `on_notice` is told, in a line for
     people, when the model has to be compiled first, and why it cannot be; unless given, it is
     logged.
 
@@ -92,18 +94,19 @@ def sync(
     """
     directory = os.fspath(index)
     roots = corpus.roots(paths)
-    found = corpus.walk(roots)
+    found = corpus.walk(roots, selection)
     embedder = named_embedder(model, on_notice=on_notice) if isinstance(model, str) else model
     if not database.exists(directory) or database.is_outdated(directory):
         if not found.files:
-            raise CorpusError(_nothing_readable(roots, found.skipped))
+            raise CorpusError(corpus.nothing_readable(roots, found.skipped, found.left_out))
     elif not rebuild:
         with database.reported(directory), Store.read(directory) as store:
             if embedder is not None:
                 store.require_model(embedder)
             ahead = changes.compare(store, roots, found)
             known = {root.path for root in store.roots()}
-            if ahead.is_empty and known == {root.path for root in roots}:
+            is_known = known == {root.path for root in roots} and store.selection() == selection
+            if ahead.is_empty and is_known:
                 _recognise(directory, ahead)
                 return SyncReport(unchanged=ahead.unchanged, skipped=ahead.skipped)
     database.prepare(directory)
@@ -119,8 +122,8 @@ def sync(
         if rebuild:
             shelf.clear(store.db)
         # Again: another sync may have been at work since, and what it took in is not gone.
-        ahead = changes.compare(store, roots, corpus.walk(roots))
-        work = _Work(store, roots, embedder, list(ahead.skipped))
+        ahead = changes.compare(store, roots, corpus.walk(roots, selection))
+        work = _Work(store, roots, selection, embedder, list(ahead.skipped))
         return work.run(ahead, on_progress)
 
 
@@ -133,12 +136,6 @@ def _recognise(directory: str, ahead: Changes) -> None:
             with Store.write(directory) as store, store.transaction():
                 for file, stamp in ahead.recognised:
                     shelf.recognise(store.db, file.id, stamp)
-
-
-def _nothing_readable(roots: Sequence[Root], skipped: Sequence[Remark]) -> str:
-    reasons = Counter(remark.text for remark in skipped)
-    counts = ", ".join(f"{n} {reason}" for reason, n in reasons.most_common())
-    return f"no readable document in {corpus.listed(roots)}: {counts or 'no files'}"
 
 
 def _begun(directory: str, on_notice: Callable[[str], None]) -> Store:
@@ -155,6 +152,7 @@ class _Work:
 
     store: Store
     roots: Sequence[Root]
+    selection: Selection
     embedder: Embedder
     skipped: list[Remark]
     gone: list[tuple[str, StoredFile]] = field(default_factory=list)
@@ -165,12 +163,13 @@ class _Work:
         self.gone.extend(ahead.gone)
         self._take_in(ahead.pending, on_progress)
         if not ahead.kept and not self.report.added and not self.report.updated:
-            raise CorpusError(_nothing_readable(self.roots, self.skipped))
+            raise CorpusError(corpus.nothing_readable(self.roots, self.skipped, ahead.left_out))
         with self.store.transaction():
             shelf.take(self.store.db, (file.id for _, file in self.gone))
             for file, stamp in ahead.recognised:
                 shelf.recognise(self.store.db, file.id, stamp)
             self.store.set_roots(self.roots)
+            self.store.set_selection(self.selection)
             self.store.set_abilities(loaders.abilities())
             self.store.set_synced(datetime.now(UTC))
         return replace(
@@ -248,6 +247,7 @@ class _Work:
                 name, fingerprint = self.embedder.name, self.embedder.fingerprint
                 self.store.set_model(StoredModel(name, fingerprint, dimension))
                 self.store.set_roots(self.roots)
+                self.store.set_selection(self.selection)
 
     def _write(self, batch: Batch, known: Known) -> None:
         """Commits a batch, for whose texts the vectors are known."""

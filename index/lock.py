@@ -1,6 +1,5 @@
 """One writer of an index at a time, over all processes."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -13,7 +12,7 @@ def lock(directory: str, on_wait: Callable[[], None]) -> Iterator[None]:
     has to be waited for."""
     from filelock import FileLock, Timeout  # 10 ms that a question need not pay
 
-    held = FileLock(_path(directory))
+    held = FileLock(database.lock_file(directory))
     try:
         held.acquire(timeout=0)
     except Timeout:
@@ -30,7 +29,7 @@ def try_lock(directory: str) -> Iterator[bool]:
     """The same where it need not be waited for; else False, and somebody else may be writing."""
     from filelock import FileLock, Timeout
 
-    held = FileLock(_path(directory))
+    held = FileLock(database.lock_file(directory))
     try:
         held.acquire(timeout=0)
     except Timeout:
@@ -40,7 +39,3 @@ def try_lock(directory: str) -> Iterator[bool]:
         yield True
     finally:
         held.release()
-
-
-def _path(directory: str) -> str:
-    return os.path.join(directory, f"{database.FILE_NAME}.lock")

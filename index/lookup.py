@@ -47,6 +47,9 @@ def _checked(
 ) -> Sentence:
     if checksum != checksums.of_sentence(document, start, end, line, page, text):
         raise DamageError("a sentence is not as it was written")
+    checksums.require(str, text)
+    checksums.require(int, document, start, end, line)  # ids are put into SQL
+    checksums.require((int, type(None)), page)
     return Sentence(text, start, end, line, page)
 
 
@@ -97,6 +100,7 @@ def members(db: sqlite3.Connection, passages: Iterable[int]) -> dict[int, set[in
     )
     found = {}
     for number, first, last in rows:
+        checksums.require(int, first, last)
         if not first <= last < first + MAX_WORDS:
             raise DamageError("a passage of no sentences, or of too many")
         found[number] = set(range(first, last + 1))

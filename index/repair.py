@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from index import database, fulltext
 from index.errors import StoreError
+from index.selection import DEFAULT_SELECTION, Selection
 from index.store import Store
 from index.vectors import LEVELS
 from index.vectors.table import VectorTable
@@ -17,6 +18,7 @@ class Origin:
 
     corpus: tuple[str, ...] = ()
     """Absolute paths; empty where that cannot be told."""
+    selection: Selection = DEFAULT_SELECTION
     model: str | None = None
 
 
@@ -26,7 +28,11 @@ def origin(index: str | os.PathLike[str]) -> Origin:
     try:
         with database.reported(directory), Store.read(directory) as store:
             model = store.model()
-            return Origin(tuple(root.path for root in store.roots()), model.name if model else None)
+            return Origin(
+                tuple(root.path for root in store.roots()),
+                store.selection(),
+                model.name if model else None,
+            )
     except StoreError:
         return Origin()
 

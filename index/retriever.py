@@ -18,6 +18,7 @@ from index.ranking import Query, Ranked, rank
 from index.readers import Excerpt, Reader, named_reader, shipped_reader
 from index.reading import read
 from index.records import Document, Hit, Sentence, Span
+from index.selection import Selection
 from index.store import Store, StoredDocument
 from index.vectors import CROSSOVER, LEVELS, VectorIndex, opened
 
@@ -100,6 +101,12 @@ class Retriever:
         """The files and folders that the index is of, as they are named in paths."""
         return tuple(root.named for root in self._roots)
 
+    @property
+    def selection(self) -> Selection:
+        """Which of their files it is of."""
+        with database.reported(self._store.directory), self._lock:
+            return self._store.selection()
+
     def documents(self) -> list[tuple[Document, int]]:
         """Every document with its number of sentences, by path."""
         with database.reported(self._store.directory), self._lock, self._store.snapshot():
@@ -135,7 +142,8 @@ class Retriever:
                 rows = lookup.sentences(self._store.db, [found.id for found in ranked])
                 documents = self._store.chosen(row.document for row in rows)
             stale = {
-                number: freshness.is_stale(document.path, document.sha256, document.stamp)
+                number: not self._is_within(document.path)
+                or freshness.is_stale(document.path, document.sha256, document.stamp)
                 for number, document in documents.items()
             }
             return [
@@ -208,6 +216,11 @@ class Retriever:
             why = " ".join(str(error).split())
             self._on_notice(f"ordered by words and vectors alone: {why}")
             return ranked
+
+    def _is_within(self, path: str) -> bool:
+        """Whether a file may be looked at: an index made by somebody else may name any."""
+        is_named = any(corpora.contains(root.path, path) for root in self._roots)
+        return is_named and os.path.realpath(path) == path
 
     def _document(self, stored: StoredDocument) -> Document:
         path = corpora.named_path(stored.path, self._roots)

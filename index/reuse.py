@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 import numpy as np
 
+from index import checksums
 from index.vectors import Level
 from index.vectors.directions import Bytes
 from index.vectors.table import VectorTable
@@ -33,7 +34,8 @@ def known(db: sqlite3.Connection, dimension: int, path: str, sha256: str) -> Kno
         texts = db.execute(
             "SELECT id, text FROM sentence WHERE id BETWEEN ? AND ?",
             (first_sentence, last_sentence),
-        )
+        ).fetchall()
+        checksums.require(str, *(text for _, text in texts))
         digests = db.execute(
             "SELECT id, digest FROM passage WHERE id BETWEEN ? AND ?",
             (first_passage, last_passage),
@@ -62,6 +64,7 @@ def keep(db: sqlite3.Connection, vectors: Known) -> None:
 def kept(db: sqlite3.Connection, dimension: int) -> Known:
     """What `keep` has written since the last `release`."""
     rows = db.execute("SELECT digest, data FROM embedded").fetchall()
+    checksums.require(bytes, *(data for _, data in rows))
     return {key: np.frombuffer(data, np.int8) for key, data in rows if len(data) == dimension}
 
 

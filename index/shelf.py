@@ -147,6 +147,7 @@ def take(db: sqlite3.Connection, files: Iterable[int]) -> None:
             (file,),
         ).fetchall()
         for document, *ends in rows:
+            checksums.require(int, *ends)
             fulltext.remove(db, document)
             table.delete(db, "sentence", *ends[:2])
             table.delete(db, "passage", *ends[2:])

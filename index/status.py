@@ -45,7 +45,7 @@ def status(index: str | os.PathLike[str], roots: Sequence[Root] = ()) -> Status:
     with database.reported(directory), Store.read(directory) as store:
         named = tuple(roots) or store.roots()
         with store.snapshot():
-            ahead = changes.compare(store, named, corpus.walk(named))
+            ahead = changes.compare(store, named, corpus.walk(named, store.selection()))
             # Tried again by the next sync, and most often refused again.
             refused = [(file, known) for file, known in ahead.pending if known and known.reason]
             files = [file for file in store.files().values() if file.reason is None]

@@ -16,6 +16,7 @@ from index.embedders import Embedder
 from index.errors import DamageError, ModelError, StoreError
 from index.freshness import Stamp
 from index.loaders import Abilities
+from index.selection import DEFAULT_SELECTION, Selection, decoded, encoded
 from index.vectors import Ranges
 
 MAX_DIMENSION = 65_536
@@ -136,15 +137,20 @@ class Store:
 
     # What the index is of
 
+    def _meta(self) -> dict[str, str]:
+        rows = self.db.execute("SELECT key, value FROM meta").fetchall()
+        checksums.require(str, *(value for row in rows for value in row))
+        return dict(rows)
+
     def model(self) -> StoredModel | None:
         """The model the vectors came from; None before the first document."""
-        meta = dict(self.db.execute("SELECT key, value FROM meta"))
+        meta = self._meta()
         if "model" not in meta:
             return None
         dimension = meta.get("dimension", "")
         if not dimension.isdecimal() or not 0 < int(dimension) <= MAX_DIMENSION:
             raise DamageError(f"vectors of {dimension!r} dimensions")
-        return StoredModel(meta["model"], meta["fingerprint"], int(dimension))
+        return StoredModel(meta["model"], meta.get("fingerprint", ""), int(dimension))
 
     def set_model(self, model: StoredModel) -> None:
         rows = [
@@ -157,16 +163,30 @@ class Store:
     def roots(self) -> tuple[Root, ...]:
         """The corpus, in the order it was named."""
         rows = self.db.execute("SELECT path, named FROM root ORDER BY position")
-        return tuple(Root(path, named) for path, named in rows)
+        found = tuple(Root(path, named) for path, named in rows)
+        for root in found:
+            checksums.require(str, root.path, root.named)
+            if not os.path.isabs(root.path) or "\0" in root.path + root.named:
+                raise DamageError("a corpus at no place")
+        return found
 
     def set_roots(self, corpus: Sequence[Root]) -> None:
         self.db.execute("DELETE FROM root")
         rows = [(root.path, root.named, i) for i, root in enumerate(corpus)]
         self.db.executemany("INSERT INTO root (path, named, position) VALUES (?, ?, ?)", rows)
 
+    def selection(self) -> Selection:
+        """Which files of the corpus it was made of."""
+        text = self._meta().get("selection")
+        return DEFAULT_SELECTION if text is None else decoded(text)
+
+    def set_selection(self, selection: Selection) -> None:
+        row = ("selection", encoded(selection))
+        self.db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", row)
+
     def abilities(self) -> Abilities | None:
         """Those of the installation that made the index what it is; None before that."""
-        meta = dict(self.db.execute("SELECT key, value FROM meta"))
+        meta = self._meta()
         extraction = meta.get("extraction", "")
         if not extraction.isdecimal():
             return None
@@ -224,7 +244,9 @@ class Store:
         """Every file that was looked at, by its path."""
         rows = self.db.execute(
             "SELECT id, path, size, modified, changed, sha256, reason FROM file ORDER BY path"
-        )
+        ).fetchall()
+        checksums.require(str, *(row[1] for row in rows))
+        checksums.require((str, type(None)), *(value for row in rows for value in row[-2:]))
         return {
             path: StoredFile(number, path, _stamp(*times), sha256, reason)
             for number, path, *times, sha256, reason in rows
@@ -280,4 +302,6 @@ def _document(
 ) -> StoredDocument:
     if checksum != checksums.of_document(path, sha256, record, title, date):
         raise DamageError("a document's row is not as it was written")
+    checksums.require(str, path, record, title, sha256)
+    checksums.require((str, type(None)), date)
     return StoredDocument(number, path, record, title, date, sha256, _stamp(*times))

@@ -1,6 +1,7 @@
 """A model's files on disk: found, fingerprinted, and refused where they are not the right ones."""
 
 import hashlib
+import json
 import os
 import time
 from collections.abc import Iterable
@@ -49,6 +50,7 @@ def find(name: str, *, downloads: bool) -> Weights:
     else:
         directory = _cached(name, downloads=downloads)
     try:
+        _refuse_code(name, directory)
         files = _files(name, directory)
         # Known from the last time, where no file has another size or time since.
         state = [[file, stat.st_size, stat.st_mtime_ns] for file, stat in files.items()]
@@ -125,9 +127,30 @@ def _cached(name: str, *, downloads: bool) -> Path:
         ) from error
 
 
+def _refuse_code(name: str, directory: Path) -> None:
+    """Raises ModelError where a model is to be made of other classes than its library's own.
+
+    There are versions of that library that import them from the directory of the model, asked
+    or not.
+    """
+    try:
+        modules = json.loads(Path(directory, "modules.json").read_bytes())
+        types = [str(module["type"]) for module in modules]
+    except FileNotFoundError:
+        return
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ModelError(f"the model {name!r} has no list of modules in modules.json") from error
+    for kind in types:
+        if not kind.startswith("sentence_transformers."):
+            raise ModelError(f"the model {name!r} asks for code of its own, {kind!r}: refused")
+
+
 def _files(name: str, directory: Path) -> dict[str, os.stat_result]:
     """The files that a model is made of, relative to its directory, sorted."""
-    files = sorted({file for pattern in PATTERNS for file in directory.rglob(pattern)})
+    # Only in the directory of a model: an index could name one that has the whole disk below it.
+    is_model = any(Path(directory, file).is_file() for file in ("modules.json", "config.json"))
+    patterns = PATTERNS if is_model else ()
+    files = sorted({f for pattern in patterns for f in directory.rglob(pattern) if f.is_file()})
     if not any(file.suffix == ".safetensors" for file in files):
         raise ModelError(f"the model {name!r} has no .safetensors weights in {directory}")
     return {file.relative_to(directory).as_posix(): file.stat() for file in files}

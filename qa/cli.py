@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
+from index import Selection
 from qa.output import FORMATS
 from qa.settings import DEFAULT_CITATIONS, Settings
 
@@ -99,6 +100,16 @@ def _fail(message: str) -> int:
     return FAILED
 
 
+def _globs(
+    context: click.Context, parameter: click.Parameter, value: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Refuses a pattern that cannot be used."""
+    try:
+        return Selection(include=value).include
+    except ValueError as error:
+        raise click.BadParameter(str(error).removeprefix("include: ")) from error
+
+
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     """The arguments that every command about a corpus takes."""
     for decorate in (
@@ -111,6 +122,22 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="NAME",
             envvar="QA_MODEL",
             help="A sentence-transformers model: a directory or a hub name.",
+        ),
+        click.option("--no-ignore", is_flag=True, help="Files too that a .gitignore names."),
+        click.option("--hidden", is_flag=True, help="Hidden files and folders too."),
+        click.option(
+            "--exclude",
+            metavar="GLOB",
+            multiple=True,
+            callback=_globs,
+            help="No files and folders like this; may be repeated.",
+        ),
+        click.option(
+            "--include",
+            metavar="GLOB",
+            multiple=True,
+            callback=_globs,
+            help="Only files like this, a pattern as in .gitignore; may be repeated.",
         ),
         click.option("--index", metavar="DIR", envvar="QA_INDEX", help="Where the index is kept."),
         click.argument("corpus", nargs=-1),
@@ -227,11 +254,17 @@ SUBCOMMANDS = {"doctor": doctor, "status": status, "sync": sync}
 def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
     from qa.settings import index_directory, last_index
 
-    index = options["index"] or (index_directory(corpus) if corpus else last_index())
+    selection = _selection(options)
+    if not corpus and selection != Selection():
+        raise click.UsageError(
+            "--include, --exclude, --hidden and --no-ignore are about a corpus: name it as well"
+        )
+    index = options["index"] or (index_directory(corpus, selection) if corpus else last_index())
     on_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     return Settings(
         corpus=corpus,
         index=index,
+        selection=selection,
         model=options["model"],
         reader=_reader(options.get("reader")),
         k=options.get("citations", DEFAULT_CITATIONS),
@@ -242,6 +275,12 @@ def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
         has_color=on_terminal and not options["no_color"] and not os.environ.get("NO_COLOR"),
         is_quiet=options["quiet"],
         syncs=not options.get("no_sync", False),
+    )
+
+
+def _selection(options: dict[str, Any]) -> Selection:
+    return Selection(
+        options["include"], options["exclude"], options["hidden"], options["no_ignore"]
     )
 
 

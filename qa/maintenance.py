@@ -116,6 +116,7 @@ def examine(settings: Settings, out: TextIO, *, repairs: bool) -> bool:
 def _repair(settings: Settings, damage: Damage) -> None:
     made_from = origin(settings.index)
     paths = settings.corpus or made_from.corpus
+    selection = settings.selection if settings.corpus else made_from.selection
     if not paths:
         raise CorpusError(
             f"what the index at {settings.index} is of cannot be read any more; name the corpus:"
@@ -127,4 +128,4 @@ def _repair(settings: Settings, damage: Damage) -> None:
         else:
             mend(settings.index, damage.files)
     model = settings.model or made_from.model
-    sync_only(replace(settings, corpus=paths, model=model), rebuild=False)
+    sync_only(replace(settings, corpus=paths, selection=selection, model=model), rebuild=False)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self, TextIO
 
-from index import SHIPPED, CorpusError, Reader, Retriever, sync
+from index import SHIPPED, CorpusError, Reader, Retriever, Selection, sync
 from index.readers import named_reader
 from qa import progress
 from qa.answerer import Answerer
@@ -30,7 +30,7 @@ class Session:
         if settings.reader is not None and settings.reader != SHIPPED:
             reader = named_reader(settings.reader)  # before a corpus is indexed for nothing
         if settings.syncs and settings.corpus:
-            _sync(settings, settings.corpus)
+            _sync(settings, settings.corpus, settings.selection)
         corpus = settings.corpus or None
         retriever = Retriever.open(
             settings.index,
@@ -55,7 +55,7 @@ class Session:
         corpus = self.retriever.corpus
         progress.say(f"corpus: {', '.join(corpus)}", self.settings)
         if self.settings.syncs:
-            _sync(self.settings, corpus)
+            _sync(self.settings, corpus, self.retriever.selection)
 
     def _say_undated(self) -> None:
         """Documents that a period leaves out because they state no date are counted."""
@@ -104,17 +104,22 @@ class Session:
 
 def sync_only(settings: Settings, *, rebuild: bool) -> None:
     """Brings the index of the settings' corpus, or of the one used last, up to date."""
-    corpus = settings.corpus
+    corpus, selection = settings.corpus, settings.selection
     if not corpus:
         with Retriever.open(settings.index, model=settings.model) as retriever:
-            corpus = retriever.corpus
+            corpus, selection = retriever.corpus, retriever.selection
         progress.say(f"corpus: {', '.join(corpus)}", settings)
-    _sync(settings, corpus, rebuild=rebuild, is_all=True)
+    _sync(settings, corpus, selection, rebuild=rebuild, is_all=True)
     remember(settings.index)
 
 
 def _sync(
-    settings: Settings, corpus: tuple[str, ...], *, rebuild: bool = False, is_all: bool = False
+    settings: Settings,
+    corpus: tuple[str, ...],
+    selection: Selection,
+    *,
+    rebuild: bool = False,
+    is_all: bool = False,
 ) -> None:
     if not corpus:
         raise CorpusError(f"the index at {settings.index} is of no corpus yet; name one")
@@ -124,6 +129,7 @@ def _sync(
             settings.index,
             model=settings.model,
             rebuild=rebuild,
+            selection=selection,
             on_progress=on_progress,
             on_notice=progress.once(settings),
         )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import SHIPPED, SearchError
+from index import SHIPPED, SearchError, Selection
+from index.selection import DEFAULT_SELECTION, encoded
 
 APPLICATION = "cited-qa"
 DEFAULT_CITATIONS = 5
@@ -20,6 +21,8 @@ class Settings:
     """As named; empty for the index used last."""
     index: str
     """The index directory."""
+    selection: Selection = DEFAULT_SELECTION
+    """Which files of the corpus; with none named, those of its last sync."""
     model: str | None = None
     reader: str | None = SHIPPED
     """A CrossEncoder's name; None for none."""
@@ -34,12 +37,17 @@ class Settings:
     syncs: bool = True
 
 
-def index_directory(corpus: Sequence[str]) -> str:
-    """Where the index of a corpus is kept unless said otherwise: its resolved paths tell."""
+def index_directory(corpus: Sequence[str], selection: Selection = DEFAULT_SELECTION) -> str:
+    """Where the index of a corpus is kept unless said otherwise.
+
+    Its resolved paths tell, and which of its files are selected, where that is not as ever.
+    """
     from platformdirs import user_data_path
 
     resolved = sorted({os.path.realpath(os.path.expanduser(path)) for path in corpus})
-    key = hashlib.sha256("\0".join(resolved).encode("utf-8", "surrogateescape")).hexdigest()
+    is_default = selection == DEFAULT_SELECTION
+    told = resolved if is_default else [*resolved, "", encoded(selection)]  # no path is empty
+    key = hashlib.sha256("\0".join(told).encode("utf-8", "surrogateescape")).hexdigest()
     name = Path(resolved[0]).name or "root"
     return str(user_data_path(APPLICATION) / "indexes" / f"{name[:40]}-{key[:16]}")
 
@@ -61,17 +69,18 @@ def remember(index: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beginning = path.with_name(f"{path.name}.{os.getpid()}")
-        beginning.write_text(os.path.abspath(index), encoding="utf-8")
+        # Bytes: as text a carriage return in a name would come back as another character.
+        beginning.write_bytes(os.fsencode(os.path.abspath(index)))
         beginning.replace(path)
-    except (OSError, UnicodeEncodeError):
+    except OSError:
         return
 
 
 def last_index() -> str:
     """The index used last. Raises SearchError where there is none."""
     try:
-        index = _last_file().read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        index = os.fsdecode(_last_file().read_bytes())
+    except OSError:
         index = ""
     if not os.path.isdir(index):
         raise SearchError("no corpus was named and none was used before; name one: qa FOLDER")

@@ -32,7 +32,7 @@ def _sentence(citation: Citation) -> str:
     start = citation.answer.start - citation.start
     cut = parts(citation.text, start, start + len(citation.answer.text))
     before, words, after = (_MARKUP.sub(r"\\\1", part) for part in cut)
-    if _takes_stars(before[-1:], words[:1]) and _takes_stars(after[:1], words[-1:]):
+    if words and _takes_stars(before[-1:], words[:1]) and _takes_stars(after[:1], words[-1:]):
         return f"{before}**{words}**{after}"
     return before + words + after
 

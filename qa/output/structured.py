@@ -1,11 +1,10 @@
 """Answers for programs: one JSON object each, in UTF-8."""
 
 import json as encoding
-import re
 
 from qa.answers import Answer
 from qa.output import Screen
-from qa.output.printable import STEERING
+from qa.output.printable import steers
 
 
 def json(answer: Answer, screen: Screen) -> str:
@@ -20,10 +19,9 @@ def jsonl(answer: Answer, screen: Screen) -> str:
 
 def _dumped(answer: Answer, *, indent: int | None) -> str:
     text = encoding.dumps(answer.to_dict(), ensure_ascii=False, indent=indent)
-    # JSON escapes the controls below space; the others would steer a terminal it ends up on.
-    lines = (STEERING.sub(_escape, line) for line in text.split("\n"))
-    return "\n".join(lines) + "\n"
-
-
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+    if not text.isascii():
+        # JSON escapes the controls below space; the others would steer a terminal it ends up on.
+        steering = {c for c in set(text) if c > "~" and steers(c)}
+        text = text.translate({ord(c): encoding.dumps(c)[1:-1] for c in steering})
+    # The one control that is printed as it is and that JSON lets stand.
+    return text.replace("\x7f", "\\u007f") + "\n"

@@ -23,7 +23,10 @@ def place(citation: Citation | Place) -> str:
 def source(citation: Citation) -> list[str]:
     """What is said of where a citation stands, after its place: date, title, copies, staleness."""
     title = citation.document.title
-    parts = [citation.document.date or "", "" if title == citation.text else printable(title)]
+    parts = [
+        printable(citation.document.date or ""),
+        "" if title == citation.text else printable(title),
+    ]
     if citation.also_in:
         parts.append("also in " + ", ".join(map(place, citation.also_in)))
     if citation.stale:

@@ -1,9 +1,11 @@
 import os
+import socket
 
 import pytest
 
-from index.corpus import Root, contains, listed, named_path, roots, walk
+from index.corpus import Root, contains, listed, named_path, nothing_readable, roots, walk
 from index.errors import CorpusError
+from index.selection import Selection
 
 
 def shown(listing):
@@ -168,3 +170,87 @@ def test_a_path_outside_the_corpus_keeps_its_absolute_name():
 
 def test_a_corpus_is_listed_as_it_was_named():
     assert listed([Root("/a/my docs", "my docs"), Root("/b", "/b")]) == "'my docs', '/b'"
+
+
+# What is selected
+
+
+def selected(folder, **fields):
+    return [
+        path.removeprefix(f"{folder}/")
+        for path in shown(walk(roots([folder]), Selection(**fields)))
+    ]
+
+
+TREE = dict.fromkeys(
+    ["a.txt", "b.md", ".h.txt", ".git/c.txt", ".d/e.txt", "old/a.txt", "old/x/b.md", "new/b.md"], ""
+)
+
+
+@pytest.mark.parametrize(
+    ("fields", "taken"),
+    [
+        ({"include": ("*.md",)}, ["b.md", "new/b.md", "old/x/b.md"]),
+        ({"include": ("old",)}, ["old/a.txt", "old/x/b.md"]),
+        ({"include": ("/b.md", "old/*.txt")}, ["b.md", "old/a.txt"]),
+        ({"exclude": ("*.md",)}, ["a.txt", "old/a.txt"]),
+        ({"exclude": ("old/",)}, ["a.txt", "b.md", "new/b.md"]),
+        ({"include": ("*.md",), "exclude": ("x", "/b.md")}, ["new/b.md"]),
+        ({"hidden": True, "exclude": ("old", "new")}, [".h.txt", "a.txt", "b.md", ".d/e.txt"]),
+        ({"hidden": True, "include": (".d",)}, [".d/e.txt"]),
+        ({"include": ("nothing",)}, []),
+    ],
+)
+def test_globs_are_relative_to_the_folder_named_and_one_without_a_slash_is_a_name(
+    write, fields, taken
+):
+    assert selected(write(TREE), **fields) == taken
+
+
+def test_a_file_that_is_named_is_taken_whatever_is_selected(write):
+    folder = write({"a.txt": ""})
+    assert shown(walk(roots([folder / "a.txt"]), Selection(exclude=("*",), include=("b",)))) == [
+        f"{folder}/a.txt"
+    ]
+
+
+def test_what_is_left_out_is_no_remark_but_an_error_says_it_where_nothing_is_left(write):
+    folder = write({"a.log": "", "b.log": "", ".h.txt": "", "c.txt": "", ".gitignore": "*.log\n"})
+    listing = walk(roots([folder]), Selection(exclude=("c*",)))
+    assert (listing.files, listing.skipped) == ((), ())
+    assert nothing_readable(roots([folder]), listing.skipped, listing.left_out) == (
+        f"no readable document in '{folder}': 2 ignored by .gitignore (--no-ignore reads them),"
+        " 1 left out by --include and --exclude, 2 hidden (--hidden reads them)"
+    )
+
+
+def test_folders_may_be_as_deep_as_paths_are_long(tmp_path):
+    deep = tmp_path / "docs"
+    place = str(deep)
+    os.mkdir(place)
+    for _ in range(1_800):
+        place += "/d"
+        os.mkdir(place)
+    with open(f"{place}/a.txt", "w"):
+        pass
+    (file,) = walk(roots([deep])).files
+    assert file.path == f"{place}/a.txt"
+
+
+def test_sockets_and_devices_are_not_opened(write):
+    folder = write({"a.txt": ""})
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(folder / "socket.txt"))
+    assert reasons(walk(roots([folder]))) == {f"{folder}/socket.txt": "not a regular file"}
+
+
+def test_a_folder_whose_name_is_not_utf_8_is_reported_once(write):
+    folder = write({"a.txt": ""})
+    odd = os.path.join(os.fsencode(folder), b"caf\xe9")
+    os.mkdir(odd)
+    for name in (b"a.txt", b"b.txt"):
+        with open(os.path.join(odd, name), "w"):
+            pass
+    listing = walk(roots([folder]))
+    assert shown(listing) == [f"{folder}/a.txt"]
+    assert reasons(listing) == {f"{folder}/caf\ufffd": "its name is not UTF-8"}

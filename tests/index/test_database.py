@@ -1,13 +1,14 @@
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from itertools import product
 
 import pytest
 
-from index import Retriever, database, sync
-from index.errors import StoreError
+from index import Retriever, checksums, database, sync
+from index.errors import SearchError, StoreError
 from index.store import Store
 
 TEXT = "Date: 2021\n\n" + "Norway mediated the talks. They began in Mexico. " * 200
@@ -175,6 +176,141 @@ def test_what_no_version_has_written_is_damage(index, embedder, crossover, chang
     with pytest.raises(StoreError, match=r"damaged .*qa doctor --repair") as caught:
         ask()
     assert len(str(caught.value).splitlines()) == 1
+
+
+# An index made by somebody else
+
+
+def change(index, script):
+    with closing(sqlite3.connect(file(index))) as connection:
+        connection.create_function("sentence_sum", 6, checksums.of_sentence)
+        connection.create_function("document_sum", 5, checksums.of_document)
+        connection.executescript(script)
+
+
+SCHEMA_CHANGES = [
+    "CREATE TABLE more (a)",
+    "CREATE VIEW more AS SELECT * FROM meta",
+    "CREATE INDEX more ON sentence (text)",
+    "CREATE TRIGGER more AFTER INSERT ON document BEGIN DELETE FROM sentence; END",
+    "ALTER TABLE sentence ADD COLUMN more CHECK (abs(line))",
+    "ALTER TABLE sentence RENAME COLUMN text TO said",
+    "DROP INDEX sentence_document",
+    "DROP TABLE root; CREATE VIEW root AS SELECT '/etc' AS path, 'etc' AS named, 1 AS position",
+    "DROP TABLE sentence_words;"
+    " CREATE VIRTUAL TABLE sentence_words USING fts5 (text, content = 'meta')",
+]
+
+
+@pytest.mark.parametrize("script", SCHEMA_CHANGES)
+def test_a_schema_that_is_not_ours_is_refused_before_anything_of_it_runs(index, script):
+    change(index, script)
+    refused(index, "was not made by cited-qa")
+
+
+def test_the_schema_of_an_index_is_checked_in_no_time(index):
+    database.connect(str(index)).close()
+    began = time.perf_counter()
+    for _ in range(20):
+        database.connect(str(index)).close()
+    assert (time.perf_counter() - began) / 20 < 0.05
+
+
+@pytest.mark.parametrize("suffix", ["", "-wal", "-shm", "-journal"])
+def test_a_link_in_the_place_of_a_file_of_the_index_is_not_followed(index, tmp_path, suffix):
+    path = file(index).with_name(f"{database.FILE_NAME}{suffix}")
+    elsewhere = tmp_path / "elsewhere"
+    if path.exists():
+        path.rename(elsewhere)
+    else:
+        elsewhere.write_bytes(b"years of work")
+    before = elsewhere.read_bytes()
+    path.symlink_to(elsewhere)
+    refused(index, "was not made by cited-qa: it is a symbolic link")
+    assert elsewhere.read_bytes() == before
+
+
+def test_a_link_in_the_place_of_the_lock_is_not_followed(index, embedder, write, tmp_path):
+    lock = index / f"{database.FILE_NAME}.lock"
+    lock.unlink(missing_ok=True)
+    (tmp_path / "work").write_text("years of work")
+    lock.symlink_to(tmp_path / "work")
+    with pytest.raises(StoreError, match="it is a symbolic link"):
+        sync([write({"a.txt": "Other text."})], index, model=embedder)
+    assert (tmp_path / "work").read_text() == "years of work"
+
+
+def test_an_index_directory_may_be_a_link(index, embedder, tmp_path):
+    (tmp_path / "link").symlink_to(index)
+    with Retriever.open(tmp_path / "link", model=embedder, reader=None) as retriever:
+        assert retriever.retrieve("who mediated the talks?")
+
+
+# The columns that hold what is shown or looked up, with checksums made to fit.
+COLUMNS = [
+    "meta.value",
+    "root.path",
+    "root.named",
+    "file.path",
+    "file.size",
+    "file.sha256",
+    "file.reason",
+    "document.file_id",
+    "document.record",
+    "document.title",
+    "document.date",
+    "document.first_sentence",
+    "document.last_passage",
+    "sentence.document_id",
+    "sentence.start",
+    "sentence.line",
+    "sentence.page",
+    "sentence.text",
+    "passage.first_sentence",
+    "passage.last_sentence",
+    "passage.digest",
+    "level.vectors",
+]
+VALUES = ["x'00ff'", "'text'", "'1) OR (1'", "-1", NUMBER, "1.5", "''", "'a' || char(0)"]
+SUMS = """
+UPDATE OR IGNORE sentence SET checksum =
+    sentence_sum(document_id, start, "end", line, page, text);
+UPDATE OR IGNORE document SET checksum = document_sum(
+    (SELECT path FROM file WHERE id = file_id), (SELECT sha256 FROM file WHERE id = file_id),
+    record, title, date);
+"""
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("column", COLUMNS)
+def test_no_value_in_an_index_is_more_than_one_line_of_error(index, embedder, write, column, value):
+    table, name = column.split(".")
+    with suppress(sqlite3.Error):
+        change(index, f"UPDATE {table} SET {name} = {value}; {SUMS}")
+
+    def ask():
+        with Retriever.open(index, model=embedder, reader=None) as retriever:
+            retriever.documents()
+            for hit in retriever.retrieve("who mediated the talks?", since="2000")[:1]:
+                retriever.surroundings(hit.document, hit.start, 2)
+
+    def write_more():
+        sync([write({"a.txt": f"{TEXT} More."})], index, model=embedder)
+
+    for use in (ask, write_more):
+        try:
+            use()
+        except SearchError as error:
+            assert len(str(error).splitlines()) == 1  # noqa: PT017
+
+
+def test_a_value_too_large_for_the_memory_is_damage(index, embedder):
+    change(index, "UPDATE sentence SET text = zeroblob(300000000) WHERE id = 3")
+    with (
+        pytest.raises(StoreError, match="damaged"),
+        Retriever.open(index, model=embedder, reader=None) as retriever,
+    ):
+        retriever.retrieve("who mediated the talks?", k=1_000)
 
 
 # Making one

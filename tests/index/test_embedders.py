@@ -1,11 +1,13 @@
+import json
 import pickle
 import shutil
+import socket
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.embedders import DEFAULT_MODEL, named_embedder
+from index.embedders import DEFAULT_MODEL, named_embedder, stored_embedder
 from index.errors import ModelError
 from index.weights import DEFAULT_WEIGHTS_SHA256, DISTRIBUTION, find, verify
 
@@ -203,6 +205,44 @@ def test_pickled_weights_are_never_unpickled(model, tmp_path):
     with pytest.raises(ModelError):
         named_embedder(str(model)).embed(["text"])
     assert not (tmp_path / "sprung").exists()
+
+
+@pytest.mark.parametrize(
+    "kind", ["code.Trap", "os.path", "sentence_transformersx.Trap", "..code.Trap"]
+)
+def test_code_that_lies_with_a_model_is_never_run(model, tmp_path, kind):
+    (model / "code.py").write_text(f"open({str(tmp_path / 'sprung')!r}, 'w')\nTrap = None\n")
+    modules = json.loads((model / "modules.json").read_text())
+    modules[0]["type"] = kind
+    (model / "modules.json").write_text(json.dumps(modules))
+    with pytest.raises(ModelError, match="asks for code of its own") as caught:
+        named_embedder(str(model)).embed(["text"])
+    assert len(str(caught.value).splitlines()) == 1
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_a_directory_that_holds_no_model_is_not_searched(tmp_path):
+    """An index could name the root of the disk."""
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    (deep / "model.safetensors").touch()
+    with pytest.raises(ModelError, match=r"no \.safetensors weights"):
+        named_embedder(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../evil", "/", "/etc", "some/model", "evil", "a\0b", "~root", "x" * 5_000, "\x1b[2J", ""],
+)
+def test_the_model_that_an_index_names_is_never_fetched_nor_searched_for(name, monkeypatch):
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(socket, "socket", None)  # nothing can be asked of anyone
+    if not name:
+        assert stored_embedder(name).name == DEFAULT_MODEL
+        return
+    with pytest.raises(ModelError) as caught:
+        stored_embedder(name)
+    assert len(str(caught.value).splitlines()) == 1
 
 
 def test_an_empty_directory_is_no_model(tmp_path):

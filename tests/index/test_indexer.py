@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
-from index import Retriever, SyncProgress, sync
+from index import Retriever, Selection, SyncProgress, sync
 from index.database import FORMAT_VERSION
 from index.errors import CorpusError, ModelError, OldFormatError, StoreError
 from index.loaders import EXTRACTION, Abilities, abilities
@@ -850,3 +850,41 @@ def test_an_index_that_cannot_be_written_still_answers_while_nothing_has_changed
             sync([folder], index, model=embedder)
         assert texts_found(index, embedder, "who mediated") == ["Norway mediated."]
         index.chmod(0o700)
+
+
+# What is selected
+
+
+def test_files_no_longer_selected_leave_the_index_and_come_back(write, tmp_path, embedder):
+    folder = write({"a.txt": "First.", "b.md": "Second."})
+    index = tmp_path / "index"
+    assert len(sync([folder], index, model=embedder).added) == 2
+    only = Selection(include=("*.md",))
+    assert sync([folder], index, model=embedder, selection=only).removed == (f"{folder}/a.txt",)
+    with Retriever.open(index, model=embedder) as retriever:
+        assert retriever.selection == only
+    report = sync([folder], index, model=embedder)
+    assert (report.added, report.unchanged) == ((f"{folder}/a.txt",), (f"{folder}/b.md",))
+
+
+def test_a_selection_that_changes_no_file_is_kept_all_the_same(write, tmp_path, embedder):
+    folder, index = write({"a.txt": "First."}), tmp_path / "index"
+    for selection in (Selection(), Selection(hidden=True), Selection()):
+        sync([folder], index, model=embedder, selection=selection)
+        with Retriever.open(index, model=embedder) as retriever:
+            assert retriever.selection == selection
+
+
+def test_a_selection_outlives_a_rebuild(write, tmp_path, embedder):
+    folder, index = write({"a.txt": "First."}), tmp_path / "index"
+    only = Selection(exclude=("*.md",))
+    sync([folder], index, model=embedder, selection=only, rebuild=True)
+    with Retriever.open(index, model=embedder) as retriever:
+        assert retriever.selection == only
+
+
+def test_where_everything_is_ignored_the_error_says_so(write, tmp_path, embedder):
+    folder = write({"a.txt": "First.", "b.txt": "Second.", ".gitignore": "*.txt\n"})
+    with pytest.raises(CorpusError, match=r"2 ignored by \.gitignore \(--no-ignore reads them\)"):
+        sync([folder], tmp_path / "index", model=embedder)
+    assert not (tmp_path / "index").exists()

@@ -1,9 +1,11 @@
 import math
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Reading, Retriever, sync
+from index import Reading, Retriever, checksums, sync
 from index.errors import CorpusError, ModelError, QuestionError, StoreError
 from index.readers.extractive import ExtractiveReader
 from index.store import Store
@@ -465,6 +467,28 @@ def test_a_hit_is_stale_where_its_file_changed_or_went(retriever, folder):
     hits = retriever.retrieve("talks eggs river", k=50)
     assert {hit.stale for hit in hits if names([hit]) <= {"talks.txt", "cake.txt"}} == {True}
     assert {hit.stale for hit in hits if names([hit]) <= {"bridge.md", "year.txt"}} == {False}
+
+
+def test_a_path_that_leads_out_of_the_corpus_is_never_looked_at(
+    write, embedder, tmp_path, monkeypatch
+):
+    """An index made by somebody else may name any file; with its own digest it looked current."""
+    folder, index = write({"a.txt": "Norway mediated."}), tmp_path / "index"
+    secret = write({"a.txt": "Norway mediated."}, "secret") / "a.txt"
+    (folder / "link").symlink_to(secret.parent)
+    sync([folder], index, model=embedder)
+    looked_at = []
+    monkeypatch.setattr("index.freshness.is_stale", lambda path, *known: looked_at.append(path))
+    for path in (secret, f"{folder}/../secret/a.txt", folder / "link" / "a.txt"):
+        with closing(sqlite3.connect(index / "cited-qa.sqlite")) as db, db:
+            db.create_function("document_sum", 5, checksums.of_document)
+            db.execute("UPDATE file SET path = ?", (str(path),))
+            told = "(SELECT sha256 FROM file), record, title, date"
+            db.execute(f"UPDATE document SET checksum = document_sum(?, {told})", (str(path),))
+        with Retriever.open(index, model=embedder, reader=None, corpus=[folder]) as retriever:
+            (hit,) = retriever.retrieve("who mediated?")
+        assert hit.stale
+    assert looked_at == []
 
 
 def test_a_file_that_only_moved_in_time_is_not_stale(retriever, folder):

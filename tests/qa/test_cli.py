@@ -12,6 +12,7 @@ import pytest
 import qa.output
 from index import Retriever
 from qa import Answerer
+from qa.output.printable import steers
 
 SCHEMA = json.loads((Path(qa.output.__file__).parent / "answer.schema.json").read_text("utf-8"))
 MEDIATED = "who mediated the 2021 talks?"
@@ -395,3 +396,130 @@ def test_ctrl_c_while_indexing_exits_with_130_and_nothing_more(home):
     os.killpg(running.pid, signal.SIGINT)
     out, err = running.communicate(timeout=60)
     assert (running.returncode, out, err) == (130, "", "")
+
+
+# Which files are taken
+
+
+@pytest.fixture
+def drafts(notes):
+    """The corpus with more in it than is taken."""
+    (notes / ".gitignore").write_text("drafts/\n")
+    (notes / "drafts").mkdir()
+    (notes / "drafts" / "cake.txt").write_text("The cake needs nine eggs.\n")
+    (notes / ".secret.txt").write_text("The secret cake needs ten eggs.\n")
+    return notes
+
+
+@pytest.mark.parametrize(
+    ("flags", "added"),
+    [
+        ([], 2),
+        (["--no-ignore"], 3),
+        (["--hidden", "--no-ignore"], 4),
+        (["--include", "*.md"], 1),
+        (["--include", "*.md", "--include", "cake.*"], 2),
+        (["--exclude", "*.md"], 1),
+    ],
+)
+def test_flags_say_which_files_are_taken(qa, drafts, flags, added):
+    assert f"index: {added} added" in qa("sync", drafts, *flags).err
+
+
+def test_a_restricted_corpus_has_an_index_of_its_own(qa, drafts):
+    qa("sync", drafts)
+    assert "1 added" in qa("sync", drafts, "--exclude", "*.md").err
+    assert "2 unchanged" in qa("sync", drafts).err
+    assert "1 unchanged" in qa("sync", drafts, "--exclude", "*.md").err
+
+
+def test_without_a_corpus_the_same_files_are_taken_as_the_last_time(qa, drafts):
+    qa("sync", drafts, "--include", "*.md")
+    (drafts / "more.txt").write_text("More.\n")
+    assert "1 unchanged" in qa("sync").err
+    assert qa("-q", "how many eggs does the cake need?").status == 1
+
+
+@pytest.mark.parametrize(
+    ("flags", "complaint"),
+    [
+        (["notes", "--include", "!"], "--include"),
+        (["notes", "--exclude", "x" * 2_000], "longer than 1,000 characters"),
+        (["notes", "--exclude", ""], "it matches nothing"),
+        (["--hidden"], "name it as well"),
+    ],
+)
+def test_flags_that_make_no_sense_are_an_error(qa, flags, complaint):
+    outcome = qa(*flags, "-q", "who?")
+    assert (outcome.status, outcome.out, len(outcome.err.splitlines())) == (2, "", 1)
+    assert complaint in outcome.err
+
+
+# Documents and names that would steer a terminal
+
+STEERING = "\x1b]0;owned\x07\x1b[2J\x9b1m\u202e\u2028\U000e0041\r\x08\x7f"
+
+
+def is_clean(text):
+    """Whether a terminal is told nothing by a text but to show it."""
+    return not {c for c in text if c != "\n" and steers(c)} and "\ufffd" in text
+
+
+@pytest.fixture
+def hostile(home):
+    """A corpus whose every name and text is hostile."""
+    folder = home / f"docs{STEERING}"
+    (folder / f"sub{STEERING}").mkdir(parents=True)
+    text = f"---\ntitle: 'Cake{STEERING}'\n---\n\nThe cake {STEERING} needs three eggs.\n"
+    (folder / f"sub{STEERING}" / f"cake{STEERING}.md").write_bytes(text.encode())
+    (folder / f"odd{STEERING}.png").touch()
+    (folder / f"link{STEERING}").symlink_to("nowhere")
+    return folder
+
+
+@pytest.mark.parametrize("form", ["plain", "rich", "json", "jsonl", "markdown"])
+def test_nothing_in_names_documents_and_questions_steers_a_terminal(qa, hostile, form):
+    outcome = qa(hostile, "--format", form, stdin=f"how many {STEERING} eggs?\n?!{STEERING}\n")
+    assert outcome.status == 0
+    assert is_clean(outcome.err)
+    if form.startswith("json"):
+        assert not {c for c in outcome.out if c != "\n" and steers(c)}
+    else:
+        assert is_clean(outcome.out)
+    assert "three eggs" in outcome.out.replace("**", "")
+
+
+def test_json_gives_hostile_names_exactly(qa, hostile):
+    (citation, *_) = citations(qa(hostile, "-q", "how many eggs?", "--json"))
+    path = hostile / f"sub{STEERING}" / f"cake{STEERING}.md"
+    assert citation["document"]["path"] == str(path)
+    text = path.read_bytes().decode()
+    assert text[citation["start"] : citation["end"]] == citation["text"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [f"nowhere{STEERING}", "-q", "who?"],
+        ["seeds", "-q", "who?", "--model", f"./none{STEERING}"],
+        ["seeds", "-q", "who?", "--model", f"none{STEERING}"],
+        ["seeds", "-q", "who?", "--reader", f"none{STEERING}"],
+        ["seeds", "-q", "who?", "--index", f"README.md/{STEERING}"],
+        ["seeds", "-q", "who?", "--format", STEERING],
+        ["seeds", "-q", "who?", "--since", STEERING],
+        ["seeds", "-q", "who?", "--include", f"!{STEERING}"],
+        ["seeds", f"--none{STEERING}"],
+    ],
+)
+def test_an_error_repeats_nothing_that_steers_a_terminal(qa, arguments):
+    outcome = qa(*arguments)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert not {c for c in outcome.err if c != "\n" and steers(c)}
+    assert len(outcome.err.splitlines()) == 1
+
+
+def test_an_index_kept_under_a_hostile_name_is_named_without_harm(qa, hostile):
+    qa("sync", hostile)
+    outcome = qa("-q", "how many eggs?")
+    assert outcome.out.startswith("[1] ")
+    assert is_clean(outcome.err)

@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from markdown_it import MarkdownIt
 from index import Document, Span
 from qa.answers import Answer, Citation, Place
 from qa.output import FORMATS, Screen, renderer
-from qa.output.printable import parts, printable
+from qa.output.printable import parts, printable, steers
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J red\x9b31m \u202egnp.exe\u2066 \r\n\t tail\x00"
 START = 412
@@ -261,3 +262,61 @@ def test_markdown_with_marked_words_still_says_every_character(marked):
     said, bold = rendered(renderer("markdown")(answer(text, words=(start, end)), PIPE))
     assert said == printable(text)
     assert bold in (None, printable(text[start:end]))
+
+
+# Whatever documents hold
+
+BITS = ["<b>", "](x)", "![", "&amp;", "http://x.y", "```", "    ", "\n\n# ", "|-|", "\n- ", "1. "]
+ODD = st.lists(
+    st.one_of(
+        st.sampled_from(
+            "ab1 *_`\\.,#>-+!&<>[]()~$|=:/'\"@^{}\n\t\x1b\x7f\x00\u202e\u200b\u0301\U000e0041"
+        ),
+        st.sampled_from(BITS),
+        st.characters(),
+    ),
+    max_size=30,
+).map("".join)
+SEEN = ODD.filter(printable)
+PLACES = st.builds(Place, ODD, st.just(0), st.just(1), st.integers(1, 99))
+
+
+@given(SEEN, SEEN, ODD, st.lists(PLACES, max_size=2), st.booleans())
+def test_markdown_holds_nothing_of_a_document_but_text(text, path, title, copies, answered):
+    told = answer(text, path=path, title=title, answered=answered, also_in=tuple(copies))
+    told = replace(told, question=text)
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    tokens = parser.parse(renderer("markdown")(told, PIPE))
+    blocks = [token.type for token in tokens if token.type.endswith("_open")]
+    told_first = [] if answered else ["paragraph_open"]
+    rest = ["blockquote_open", "paragraph_open", "paragraph_open"]
+    assert blocks == ["heading_open", *told_first, *rest]
+    assert {token.type for token in tokens if not token.type.endswith(("_open", "_close"))} == {
+        "inline"
+    }
+    heading, *_, quote, below = (token for token in tokens if token.type == "inline")
+    assert said(heading) == said(quote) == printable(text)
+    first, code, *others = (t for t in below.children if t.type != "text_special")
+    assert code.type == "code_inline"
+    assert code.content == f"{printable(path)}:7".replace("`", "'")
+    assert all(token.type == "text" for token in (first, *others))
+
+
+def said(inline):
+    """What a line says; no token but text is in it."""
+    assert {token.type for token in inline.children} <= {"text", "text_special"}
+    return "".join(token.content for token in inline.children)
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl"])
+@given(ODD, ODD, ODD, st.lists(PLACES, max_size=2))
+def test_json_is_the_answer_to_the_last_character(name, text, path, title, copies):
+    text = f"{text}x"
+    told = answer(text, path=path, title=title, also_in=tuple(copies), words=(0, len(text)))
+    told = replace(told, question=text)
+    shown = renderer(name)(told, PIPE)
+    assert json.loads(shown) == told.to_dict()
+    shown.encode("utf-8")
+    assert not [c for c in shown if c != "\n" and steers(c)]
+    if name == "jsonl":
+        assert len(shown.splitlines()) == 1

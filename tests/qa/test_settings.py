@@ -3,7 +3,7 @@ import stat
 
 import pytest
 
-from index import SearchError
+from index import SearchError, Selection
 from qa.settings import history_file, index_directory, last_index, remember
 
 
@@ -53,3 +53,25 @@ def test_questions_are_kept_for_their_owner_alone(home):
     assert path.is_relative_to(home / "state")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_a_selection_that_is_not_as_ever_has_another_directory(home):
+    named = index_directory(["a"])
+    assert index_directory(["a"], Selection()) == named
+    assert index_directory(["a"], Selection(hidden=True)) != named
+    only = Selection(include=("x", "y"))
+    assert index_directory(["a"], only) == index_directory(["a"], Selection(include=("y", "x")))
+    assert index_directory(["a"], only) != index_directory(["a"], Selection(exclude=("x", "y")))
+
+
+def test_the_directory_of_a_corpus_stays_where_it_was(home, monkeypatch):
+    """Else every index of a user would be made again."""
+    monkeypatch.setenv("XDG_DATA_HOME", "/data")
+    assert index_directory(["/srv/papers"]) == "/data/cited-qa/indexes/papers-55511fd603ded643"
+
+
+@pytest.mark.parametrize("name", ["a\rb", "a\nb ", "\udce9", "\x1b[2J", "é"])
+def test_an_index_of_any_name_is_remembered(home, name):
+    (home / name).mkdir()
+    remember(str(home / name))
+    assert last_index() == str(home / name)
