@@ -9,12 +9,14 @@ from statistics import median
 
 FEWEST_LINES = 4
 """Of a column."""
-MIN_COLUMN_CHARS = 20
+MIN_COLUMN_CHARS = 28
 """Of the lines of a column, on average: shorter ones are the cells of a table, read by row."""
 MAX_CROSSING_SHARE = 0.3
 """Of lines that stand in no column: titles, footers."""
 MIN_GAP = 0.6
 """Between two columns, in distances between lines; words of a line stand nearer."""
+CELL_GAP = 1.2
+"""Between two cells of a row, in distances between lines."""
 PARAGRAPH_GAP = 1.35
 """Between two paragraphs, in distances between lines."""
 BAND_GAP = 2.5
@@ -94,7 +96,9 @@ def _paragraphs(lines: Sequence[Line], pitch: float) -> str:
                 parts.append("\n\n")
             else:
                 margin = margins.get(_bucket(before, pitch))
-                parts.append(" " if _runs_on(before, line, margin) else "\n")
+                is_row = _is_row(before, pitch) or _is_row(line, pitch)
+                runs_on = not is_row and _runs_on(before, line, margin)
+                parts.append(" " if runs_on else "\n")
         parts.append(line.text)
     return "".join(parts)
 
@@ -115,6 +119,11 @@ def _margins(lines: Sequence[Line], pitch: float) -> dict[int, float]:
 
 def _bucket(line: Line, pitch: float) -> int:
     return int(line.left // (3 * pitch)) if pitch else 0
+
+
+def _is_row(line: Line, pitch: float) -> bool:
+    """Whether the line is one of a table: words of it stand far apart."""
+    return any(left - right > CELL_GAP * pitch for (_, right), (left, _) in pairwise(line.edges))
 
 
 def _runs_on(line: Line, following: Line, margin: float | None) -> bool:
@@ -150,10 +159,11 @@ def _halves(lines: Sequence[Line], gap: float) -> list[Half]:
         return []
     first, last = min(line.left for line in lines), max(line.right for line in lines)
     starts = Counter(round(x) for line in lines for x in _starts(line, gap))
-    middle = [x for x, _ in starts.most_common() if 0.3 < (x - first) / (last - first + 1) < 0.7]
+    common = [x for x, times in starts.most_common(MAX_BORDERS) if times >= FEWEST_LINES]
+    middle = [x for x in common if 0.3 < (x - first) / (last - first + 1) < 0.7]
     best: list[Half] = []
     fewest = MAX_CROSSING_SHARE * len(lines)
-    for x in middle[:MAX_BORDERS]:
+    for x in middle:
         halves = [half for line in lines for half in _cut(line, x - 1.0, gap)]
         crossing = sum(side == ACROSS for _, side in halves)
         if crossing < fewest and all(_is_column(halves, side) for side in (LEFT, RIGHT)):

@@ -97,20 +97,25 @@ def _lines(textpage: Any, raw: Any) -> Iterator[Line]:
     """A page's lines in the order they are drawn, with their places; lines of spaces left out."""
     text = _characters(textpage, raw)
     box = tuple(c_double() for _ in range(4))
-
-    def horizontal(index: int) -> tuple[float, float]:
-        raw.FPDFText_GetCharBox(textpage, index, *map(byref, box))
-        return box[0].value, box[1].value
+    left, right = box[:2]
+    # Called for every word: what it is called with is made once.
+    into = tuple(map(byref, box))
+    handle, box_of = textpage.raw, raw.FPDFText_GetCharBox
 
     for found in _LINE.finditer(text):
         words = [(found.start() + w.start(), found.start() + w.end()) for w in _SPACED(found[0])]
         if not words:
             continue
-        raw.FPDFText_GetCharOrigin(textpage, words[0][0], byref(box[0]), byref(box[1]))
-        bottom = box[1].value
-        edges = [(horizontal(start)[0], horizontal(end - 1)[1]) for start, end in words]
+        edges = []
+        for start, end in words:
+            box_of(handle, start, *into)
+            first = left.value
+            if end - start > 1:
+                box_of(handle, end - 1, *into)
+            edges.append((first, right.value))
+        raw.FPDFText_GetCharOrigin(handle, words[0][0], *into[:2])
         pieces = tuple(_CONTROLS.sub("", text[start:end]) for start, end in words)
-        yield Line(bottom, pieces, tuple(edges))
+        yield Line(right.value, pieces, tuple(edges))
 
 
 _SPACED = re.compile(r"\S+").finditer
