@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from index import pieces
+from index import loaders, pieces
 from index.corpus import File
 from index.errors import LoadError
 from index.pieces import Contents, RefusedError
@@ -60,11 +60,14 @@ class Batch:
 def batches(pending: Iterable[Pending], sentences: int) -> Iterator[Batch]:
     """The files in their order, as many to a batch as have `sentences` sentences or more."""
     filling = _filled(pending, sentences)
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, filling, None)
-        while batch := coming.result():
+    try:
+        with ThreadPoolExecutor(1) as pool:
             coming = pool.submit(next, filling, None)
-            yield batch
+            while batch := coming.result():
+                coming = pool.submit(next, filling, None)
+                yield batch
+    finally:
+        loaders.dismiss()
 
 
 def _filled(pending: Iterable[Pending], sentences: int) -> Iterator[Batch]:

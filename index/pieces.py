@@ -60,8 +60,9 @@ def cut(path: str) -> Contents:
     with open(path, "rb", opener=opened) as stream:
         status = os.fstat(stream.fileno())
         seen = settled(stamp(status))
-        loaders.require_loader(path, status.st_size)
-        data = stream.read(loaders.MAX_FILE_BYTES + 1)
+        head = stream.read(loaders.HEAD_BYTES)
+        format = loaders.require_format(path, head, status.st_size)
+        data = head + stream.read(format.max_bytes + 1 - len(head))
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         documents = [_pieces(extract) for extract in loaders.load(path, data)]

@@ -77,5 +77,6 @@ def _citation(rank: int, hit: Hit, *copies: Hit) -> Citation:
         after=hit.after,
         document=hit.document,
         stale=hit.stale,
-        also_in=tuple(Place(c.document.path, c.start, c.end, c.line) for c in copies),
+        also_in=tuple(Place(c.document.path, c.start, c.end, c.line, c.page) for c in copies),
+        page=hit.page,
     )

@@ -14,9 +14,17 @@ class Place:
     start: int
     end: int
     line: int
+    page: int | None = None
+    """From 1; None where there are no pages."""
 
     def to_dict(self) -> dict[str, Any]:
-        return {"path": self.path, "start": self.start, "end": self.end, "line": self.line}
+        return {
+            "path": self.path,
+            "start": self.start,
+            "end": self.end,
+            "line": self.line,
+            **_paged(self.page),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,8 @@ class Citation:
     document: Document
     stale: bool
     also_in: tuple[Place, ...]
+    page: int | None = None
+    """From 1; None where there are no pages."""
 
     def to_dict(self) -> dict[str, Any]:
         document = self.document
@@ -48,6 +58,7 @@ class Citation:
             "start": self.start,
             "end": self.end,
             "line": self.line,
+            **_paged(self.page),
             "answer": asdict(self.answer) if self.answer else None,
             "before": self.before,
             "after": self.after,
@@ -56,10 +67,15 @@ class Citation:
                 "title": document.title,
                 "date": document.date,
                 "sha256": document.sha256,
+                **({"record": document.record} if document.record else {}),
             },
             "stale": self.stale,
             "also_in": [place.to_dict() for place in self.also_in],
         }
+
+
+def _paged(page: int | None) -> dict[str, int]:
+    return {} if page is None else {"page": page}
 
 
 @dataclass(frozen=True, slots=True)

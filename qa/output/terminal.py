@@ -36,15 +36,18 @@ def render(answer: Answer, screen: Screen) -> str:
 
 
 def surroundings(citation: Citation, sentences: Sequence[Sentence], screen: Screen) -> str:
-    """A citation among the sentences around it, each after its line number."""
+    """A citation among the sentences around it, each after its line number, or its page."""
     console = _console(screen)
     rows = Table.grid(padding=(0, 1, 0, 0))
     rows.add_column(justify="right", style="cyan")
     rows.add_column(overflow="fold")
     for sentence in sentences:
         is_cited = sentence.start == citation.start
-        mark = f"> {sentence.line}" if is_cited else str(sentence.line)
-        rows.add_row(mark, Text(printable(sentence.text), style="bold" if is_cited else "dim"))
+        number = sentence.line if sentence.page is None else sentence.page
+        rows.add_row(
+            f"> {number}" if is_cited else str(number),
+            Text(printable(sentence.text), style="bold" if is_cited else "dim"),
+        )
     with console.capture() as written:
         console.print(Text(" · ".join([place(citation), *source(citation)]), style="cyan"))
         console.print(rows)

@@ -15,8 +15,10 @@ def heading(answer: Answer) -> str | None:
 
 
 def place(citation: Citation | Place) -> str:
-    """`path:line`, as editors and terminals take it."""
+    """`path:line`, as editors and terminals take it; `path, page 3` where there are pages."""
     path = citation.path if isinstance(citation, Place) else citation.document.path
+    if citation.page is not None:
+        return f"{printable(path)}, page {citation.page}"
     return f"{printable(path)}:{citation.line}"
 
 

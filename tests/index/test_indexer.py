@@ -372,7 +372,7 @@ def test_a_path_that_is_missing_is_an_error_and_changes_nothing(write, index, em
     ("files", "reason"),
     [
         ({}, "no files"),
-        ({"a.pdf": "x", "b.pdf": "y", "c": "z"}, "2 no reader for .pdf files, 1 no reader for"),
+        ({"a.mp4": "\0", "b.mp4": "\0", "c": "\0"}, "2 no reader for .mp4 files, 1 a binary file"),
         ({"a.txt": ""}, "1 empty"),
     ],
 )
@@ -388,7 +388,7 @@ def test_a_corpus_that_becomes_unreadable_keeps_what_was_indexed(write, index, e
     before = sentences(index)
     for name in FILES:
         (folder / name).unlink()
-    write({"left.pdf": "x"})
+    write({"left.mp4": "\0"})
     for rebuild in (False, True):
         with pytest.raises(CorpusError, match="no readable document"):
             sync([folder], index, model=embedder, rebuild=rebuild)
@@ -405,7 +405,8 @@ def test_files_that_are_no_text_are_skipped_with_the_reason(write, index, embedd
             "blank.txt": b" \n\n",
             "binary.txt": b"\x7fELF\0\0",
             "scan.pdf": b"%PDF-1.7",
-            "Makefile": b"all:",
+            "program": b"\x7fELF\0\0",
+            "photo.png": b"\x89PNG\r\n\x1a\n\0",
         }
     )
     report = sync([folder], index, model=embedder)
@@ -414,15 +415,15 @@ def test_files_that_are_no_text_are_skipped_with_the_reason(write, index, embedd
         "empty.txt": "empty",
         "blank.txt": "empty",
         "binary.txt": "a binary file",
-        "scan.pdf": "no reader for .pdf files",
-        "Makefile": "no reader for its type",
+        "scan.pdf": "a damaged PDF file",
+        "program": "a binary file",
+        "photo.png": "no reader for .png files",
     }
 
 
 def test_a_file_that_is_too_large_is_skipped(write, index, embedder):
     folder = write(FILES)
-    with open(folder / "log.txt", "wb") as stream:
-        stream.truncate(10_000_001)
+    (folder / "log.txt").write_bytes(b"line\n" * 2_000_001)
     assert reasons(sync([folder], index, model=embedder)) == {"log.txt": "larger than 10 MB"}
 
 

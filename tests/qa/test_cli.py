@@ -322,7 +322,7 @@ def test_an_empty_folder_is_an_error(qa, home):
 def test_what_is_skipped_is_counted_with_the_reason(qa, notes):
     (notes / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     (notes / "nothing.txt").write_bytes(b"")
-    (notes / "table.xlsx").write_bytes(b"PK")
+    (notes / "table.xlsx").write_bytes(b"PK\x03\x04\x14\0")
     outcome = qa(notes, "-q", "how many eggs?")
     assert outcome.status == 0
     for reason in ("a binary file", "empty", "no reader for .xlsx files"):

@@ -66,11 +66,11 @@ def test_status_as_json_holds_the_same(qa, notes, index):
 
 def test_status_of_many_skipped_files_counts_them_by_their_suffixes(qa, notes, index):
     for i in range(5):
-        (notes / f"{i}.dat").write_bytes(b"\0")
-    (notes / "x.bin").write_bytes(b"\0")
+        (notes / f"{i}.log").write_bytes(b"\0")
+    (notes / "x.ini").write_bytes(b"\0")
     assert qa("sync", notes).status == 0
     out = qa("status", notes).out
-    assert "files (5 .dat, 1 .txt, 1 .bin): a binary file" in out
+    assert "7 files (5 .log, 1 .txt, 1 .ini): a binary file" in out
 
 
 def test_status_without_an_index_says_how_to_make_one(qa, notes):

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from index import Document, Span
+from index import Document, Sentence, Span
 from qa.answers import Answer, Citation, Place
 from qa.output import FORMATS, Screen, renderer
 from qa.output.printable import parts, printable, steers
+from qa.output.terminal import surroundings
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J red\x9b31m \u202egnp.exe\u2066 \r\n\t tail\x00"
 START = 412
@@ -19,7 +20,7 @@ TERMINAL = Screen(width=40, has_color=True, is_terminal=True, shows_question=Tru
 
 
 def answer(text="Norway mediated.", *, path="a/b.txt", title="", answered=True, **fields):
-    document = Document(path, title, fields.pop("date", None), "0" * 64)
+    document = Document(path, title, fields.pop("date", None), "0" * 64, fields.pop("record", ""))
     first, last = fields.pop("words", (0, 0))
     citation = Citation(
         rank=1,
@@ -34,6 +35,7 @@ def answer(text="Norway mediated.", *, path="a/b.txt", title="", answered=True, 
         document=document,
         stale=fields.pop("stale", False),
         also_in=fields.pop("also_in", ()),
+        page=fields.pop("page", None),
     )
     return Answer(
         question="who mediated?",
@@ -91,6 +93,32 @@ def test_copies_dates_and_changed_files_are_said(name):
     shown = " ".join(renderer(name)(told, PIPE).replace("\\", "").split())
     for part in ("The Talks", "2021-08", "also in c.txt:2", "changed since it was indexed"):
         assert part in shown
+
+
+@pytest.mark.parametrize("name", ["plain", "rich", "markdown"])
+def test_a_page_is_shown_in_the_place_of_a_line(name):
+    told = answer(path="a.pdf", page=3, also_in=(Place("b.pdf", 3, 9, 2, 5),))
+    shown = " ".join(renderer(name)(told, PIPE).replace("\\", "").split())
+    assert "a.pdf, page 3" in shown
+    assert "also in b.pdf, page 5" in shown
+    assert "a.pdf:7" not in shown
+
+
+def test_pages_and_records_are_in_json_where_there_are_any():
+    citation = answer().to_dict()["citations"][0]
+    assert "page" not in citation
+    assert "record" not in citation["document"]
+    told = answer(page=3, record="q7", also_in=(Place("b.pdf", 3, 9, 2, 5),))
+    citation = told.to_dict()["citations"][0]
+    assert (citation["page"], citation["document"]["record"]) == (3, "q7")
+    assert citation["also_in"][0]["page"] == 5
+
+
+def test_around_a_citation_of_a_page_stand_page_numbers():
+    near = [Sentence("It rained.", 400, 410, 6, 2), Sentence("Norway mediated.", START, 428, 7, 3)]
+    shown = surroundings(answer(page=3).citations[0], near, PIPE)
+    assert [line.split()[0] for line in shown.splitlines()[1:]] == ["2", ">"]
+    assert "> 3" in shown
 
 
 def test_plain_never_wraps_so_that_lines_can_be_searched():

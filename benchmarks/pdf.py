@@ -1,0 +1,154 @@
+"""Text quality and speed of PDF libraries, where they are installed, and of the loader here.
+
+    python -m benchmarks.pdf --data DIR
+
+DIR/robust/pdf holds sample files of the py-pdf project (github.com/py-pdf/sample-files). Quality is
+the share of the expected words below that a library gives in their order (the longest common
+subsequence by difflib), over all files together; a word that a line's end has broken counts where
+it is given whole. Ligatures are spelled out before. Speed is in characters a second, one pass over
+the files that all libraries read, the best of three.
+"""
+
+import argparse
+import importlib
+import importlib.util
+import io
+import logging
+import re
+import time
+import unicodedata
+from collections.abc import Callable
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from benchmarks.provenance import provenance
+from index.errors import LoadError
+from index.loaders.isolation import run
+
+# What stands on the pages, in the order a person reads it.
+EXPECTED = {
+    "001-trivial/minimal-document.pdf": """Lorem ipsum dolor sit amet, consetetur sadipscing elitr,
+        sed diam nonumy eirmod tempor invidunt ut labore et dolore magna aliquyam erat, sed diam
+        voluptua. At vero eos et accusam et justo duo dolores et ea rebum. Stet clita kasd
+        gubergren, no sea takimata sanctus est Lorem ipsum dolor sit amet.""",
+    "011-google-doc-document/google-doc-document.pdf": """Example document Beautiful is better than
+        ugly. Explicit is better than implicit. Simple is better than complex. Special cases aren't
+        special enough to break the rules. Although practicality beats purity. Errors should never
+        pass silently. Unless explicitly silenced.""",
+    "015-arabic/habibi.pdf": "حَبيبي habibi حَبيبي",
+    "017-unreadable-meta-data/unreadablemetadata.pdf": """Series 026 Data Sheet Rotary Potentiometer
+        Features Dust-proof construction Precision linearity 5 watt power rating Superior resistance
+        stability in temperature and environment change RoHS compliant""",
+    "026-latex-multicolumn/multicolumn.pdf": """Two-Column Document with Lorem Ipsum Your Name
+        January 3, 2024 Abstract This is a sample document with two columns filled with Lorem Ipsum
+        text. Lorem ipsum dolor sit amet, consectetuer adipiscing elit. Ut purus elit, vestibulum
+        ut, placerat ac, adipiscing vitae, felis. Curabitur dictum gravida mauris. Nam arcu libero,
+        nonummy eget, consectetuer id, vulputate a, magna. Donec vehicula augue eu neque.
+        Pellentesque habitant morbi tristique senectus et netus et malesuada fames ac turpis
+        egestas. Viverra ac, nunc. Praesent eget sem vel leo ultrices bibendum. Aenean faucibus.
+        Maecenas lacinia. Nam ipsum ligula, eleifend at, accumsan nec, suscipit a, ipsum.
+        Curabitur a leo. Quisque egestas wisi eget nunc. Nam feugiat
+        lacus vel est. Curabitur consectetuer. Suspendisse vel felis. Ut lorem lorem, interdum eu,
+        tincidunt sit amet, laoreet vitae, arcu. Belgium Brussels Denmark Copenhagen Finland
+        Helsinki""",
+}
+
+
+def ours() -> Callable[[bytes], str]:
+    def read(data: bytes) -> str:
+        try:
+            return run("index.loaders.pdf:load", data)[0].text
+        except LoadError:
+            return ""
+
+    return read
+
+
+def pypdfium2() -> Callable[[bytes], str]:
+    library = importlib.import_module("pypdfium2")
+
+    def read(data: bytes) -> str:
+        try:
+            pages = [page.get_textpage().get_text_bounded() for page in library.PdfDocument(data)]
+        except library.PdfiumError:
+            return ""
+        return "\n".join(pages).replace("\x02", "")
+
+    return read
+
+
+def pypdf() -> Callable[[bytes], str]:
+    library = importlib.import_module("pypdf")
+
+    def read(data: bytes) -> str:
+        try:
+            return "\n".join(p.extract_text() for p in library.PdfReader(io.BytesIO(data)).pages)
+        except library.errors.PyPdfError:
+            return ""
+
+    return read
+
+
+def pdfminer() -> Callable[[bytes], str]:
+    extract = importlib.import_module("pdfminer.high_level").extract_text
+
+    def read(data: bytes) -> str:
+        text: str = extract(io.BytesIO(data))
+        return text
+
+    return read
+
+
+LIBRARIES = {"cited-qa": ours, "pypdfium2": pypdfium2, "pypdf": pypdf, "pdfminer": pdfminer}
+DISTRIBUTIONS = {"pdfminer": "pdfminer.six"}
+
+
+def words(text: str) -> list[str]:
+    whole = re.sub(r"([a-z])-\n([a-z])", r"\1\2", unicodedata.normalize("NFKC", text))
+    return whole.lower().split()
+
+
+def found(text: str, expected: str) -> tuple[int, int]:
+    """How many of the expected words are there in their order, and how many there are."""
+    wanted = words(expected)
+    blocks = SequenceMatcher(None, words(text), wanted, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks), len(wanted)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure PDF libraries.")
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds robust/pdf")
+    folder = parser.parse_args().data / "robust" / "pdf"
+    logging.disable(logging.ERROR)
+    files = {name: (folder / name).read_bytes() for name in EXPECTED}
+    readers = {
+        name: make()
+        for name, make in LIBRARIES.items()
+        if name == "cited-qa" or importlib.util.find_spec(name)
+    }
+    texts = {
+        name: {file: read(data) for file, data in files.items()} for name, read in readers.items()
+    }
+    common = [file for file in files if all(texts[name][file] for name in readers)]
+    print(f"{'library':<11}{'quality':>8}{'chars/s':>10}   words found, file by file")
+    for name, read in readers.items():
+        counts = [found(texts[name][file], EXPECTED[file]) for file in files]
+        share = sum(right for right, _ in counts) / sum(of for _, of in counts)
+        seconds = []
+        for _ in range(3):
+            began = time.perf_counter()
+            for file in common:
+                read(files[file])
+            seconds.append(time.perf_counter() - began)
+        speed = sum(len(texts[name][file]) for file in common) / min(seconds)
+        detail = ", ".join(f"{right}/{of}" for right, of in counts)
+        print(f"{name:<11}{share:>8.3f}{speed:>10,.0f}   {detail}")
+    missing = [name for name in LIBRARIES if name not in readers]
+    if missing:
+        print("not installed:", ", ".join(missing))
+    print("files:", ", ".join(Path(file).name for file in files))
+    print(provenance(*(DISTRIBUTIONS.get(name, name) for name in readers)))
+
+
+if __name__ == "__main__":
+    main()

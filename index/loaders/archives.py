@@ -1,0 +1,44 @@
+"""Members of a zip archive, unpacked no further than one file may be."""
+
+import io
+import zipfile
+import zlib
+
+from index.errors import LoadError
+from index.loaders.limits import MAX_UNPACKED_BYTES, require_size
+
+CHUNK_BYTES = 1_000_000
+MAX_MEMBERS = 20_000
+
+
+class Archive:
+    """A zip archive in memory. What it says of its members' sizes is not relied on."""
+
+    def __init__(self, data: bytes, kind: str) -> None:
+        """Raises LoadError; `kind` is what the archive is to be, for the reason."""
+        self._kind = kind
+        self._unpacked = 0
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise LoadError(f"a damaged {kind} file") from error
+        self.names = frozenset(self._zip.namelist())
+        if len(self.names) > MAX_MEMBERS:
+            raise LoadError(f"more than {MAX_MEMBERS:,} files in it")
+
+    def member(self, name: str) -> bytes:
+        """The bytes of a member. Raises LoadError: missing, damaged, encrypted, or too much."""
+        if name not in self.names:
+            raise LoadError(f"a damaged {self._kind} file: {name} is missing")
+        found = bytearray()
+        try:
+            with self._zip.open(name) as stream:
+                while chunk := stream.read(CHUNK_BYTES):
+                    found += chunk
+                    self._unpacked += len(chunk)
+                    require_size(self._unpacked, MAX_UNPACKED_BYTES, "unpacked, ")
+        except RuntimeError as error:  # zipfile's word for it
+            raise LoadError("encrypted; a password is needed") from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+            raise LoadError(f"a damaged {self._kind} file: {name}") from error
+        return bytes(found)

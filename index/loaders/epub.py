@@ -1,0 +1,123 @@
+"""EPUB: the chapters of a book in their order, its title and date."""
+
+import posixpath
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from index.dates import iso_date
+from index.errors import LoadError
+from index.loaders.archives import Archive
+from index.loaders.encoding import decode
+from index.loaders.limits import require_chars
+from index.loaders.markup import seen
+from index.loaders.xml import parse
+from index.records import Extract
+
+CONTAINER = "META-INF/container.xml"
+RIGHTS = "META-INF/encryption.xml"
+PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+
+
+def load(data: bytes) -> tuple[Extract]:
+    """The Extract of a book: all text of its chapters, blocks and chapters apart by empty lines.
+
+    Raises LoadError for a damaged book and for one under copy protection.
+    """
+    archive = Archive(data, "EPUB")
+    package = _package(archive, _root(archive))
+    blocks: list[str] = []
+    chars = 0
+    missing = 0
+    for name in package.chapters:
+        if name not in archive.names:
+            missing += 1
+            continue
+        found = _chapter(archive, name)
+        chars += sum(map(len, found))
+        require_chars(chars)
+        blocks += found
+    if not blocks and RIGHTS in archive.names:
+        raise LoadError("encrypted, or under copy protection")
+    notice = f"{missing} of {len(package.chapters)} chapters are missing" if missing else None
+    title = " ".join("".join(package.title).split())[:500]
+    return (Extract("\n\n".join(blocks), title, iso_date("".join(package.date)), notice),)
+
+
+def _chapter(archive: Archive, name: str) -> list[str]:
+    try:
+        text, _ = decode(archive.member(name))
+    except LoadError:
+        if RIGHTS in archive.names:
+            raise LoadError("encrypted, or under copy protection") from None
+        raise
+    return seen(text).blocks
+
+
+@dataclass(slots=True)
+class _Package:
+    """What a book's package document says."""
+
+    folder: str
+    title: list[str] = field(default_factory=list)
+    date: list[str] = field(default_factory=list)
+    items: dict[str, str] = field(default_factory=dict)
+    spine: list[str] = field(default_factory=list)
+
+    @property
+    def chapters(self) -> list[str]:
+        """The names of the chapters' members, in reading order, each once."""
+        paths = (self.items[name] for name in self.spine if name in self.items)
+        return list(dict.fromkeys(self._member(path) for path in paths))
+
+    def _member(self, path: str) -> str:
+        return posixpath.normpath(posixpath.join(self.folder, unquote(path.partition("#")[0])))
+
+
+def _root(archive: Archive) -> str:
+    """The name of the package document's member."""
+    found: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name == "rootfile":
+            found.append(attributes.get("full-path", ""))
+
+    parse(archive.member(CONTAINER), start, _nothing, _nothing)
+    if not found:
+        raise LoadError("a damaged EPUB file: it names no package document")
+    return found[0]
+
+
+def _package(archive: Archive, name: str) -> _Package:
+    package = _Package(posixpath.dirname(name))
+    kept: list[str] | None = None
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal kept
+        if name == "title" and not package.title:
+            kept = package.title
+        elif name == "date" and not package.date and _is_publication(attributes):
+            kept = package.date
+        elif name == "item" and attributes.get("media-type") in PAGES:
+            package.items[attributes.get("id", "")] = attributes.get("href", "")
+        elif name == "itemref":
+            package.spine.append(attributes.get("idref", ""))
+
+    def text(data: str) -> None:
+        if kept is not None:
+            kept.append(data)
+
+    def end(name: str) -> None:
+        nonlocal kept
+        kept = None
+
+    parse(archive.member(name), start, end, text)
+    return package
+
+
+def _is_publication(attributes: dict[str, str]) -> bool:
+    """A date of EPUB 2 says of what; that of a file's making is none of the book's."""
+    return attributes.get("event", "publication") in ("publication", "original-publication")
+
+
+def _nothing(*_: object) -> None:
+    pass

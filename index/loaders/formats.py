@@ -1,0 +1,148 @@
+"""Which format a file is in, told from its first bytes and its name."""
+
+import codecs
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import PurePath
+
+from index.errors import LoadError
+from index.loaders.limits import MAX_PACKED_BYTES, MAX_TEXT_BYTES
+
+HEAD_BYTES = 8_192
+"""As many of a file's first bytes as the choice needs."""
+PDF_MARK_WITHIN = 1_024  # where Acrobat looks for it, too
+MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+MAX_CONTROL_SHARE = 0.05
+"""Of the head of a file that is text: a terminal's log holds escape codes, an image far more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What is known of a format: a row of the table."""
+
+    name: str
+    loader: str
+    """`"module:attribute"` of a function from a file's bytes to the Extracts in it, which raises
+    LoadError."""
+    max_bytes: int = MAX_TEXT_BYTES
+    is_isolated: bool = False
+    """Its loader runs in a process of its own: it is foreign code, or may be led astray."""
+    library: str | None = None
+    """What its loader needs that may not be installed, by the name it is imported by."""
+    extra: str | None = None
+    """What to install to have the library."""
+
+
+TEXT = Format("text", "index.loaders.text:load")
+MARKDOWN = Format("Markdown", "index.loaders.markdown:load")
+CSV = Format("CSV", "index.loaders.delimited:load_csv")
+TSV = Format("TSV", "index.loaders.delimited:load_tsv")
+JSON_LINES = Format("JSON Lines", "index.loaders.jsonlines:load")
+GZIP = Format("gzip", "index.loaders.gzipped:load", MAX_PACKED_BYTES)
+MAIL = Format("e-mail", "index.loaders.mail:load", MAX_PACKED_BYTES, is_isolated=True)
+HTML = Format(
+    "HTML",
+    "index.loaders.html:load",
+    is_isolated=True,
+    library="trafilatura",
+    extra="html",
+)
+PDF = Format(
+    "PDF",
+    "index.loaders.pdf:load",
+    MAX_PACKED_BYTES,
+    is_isolated=True,
+    library="pypdfium2",
+    extra="pdf",
+)
+DOCX = Format("DOCX", "index.loaders.docx:load", MAX_PACKED_BYTES, is_isolated=True)
+EPUB = Format("EPUB", "index.loaders.epub:load", MAX_PACKED_BYTES, is_isolated=True)
+
+FORMATS = (TEXT, MARKDOWN, CSV, TSV, JSON_LINES, GZIP, MAIL, HTML, PDF, DOCX, EPUB)
+
+SUFFIXES = {
+    **dict.fromkeys((".md", ".markdown"), MARKDOWN),
+    **dict.fromkeys((".htm", ".html", ".xhtml"), HTML),
+    **dict.fromkeys((".jsonl", ".ndjson"), JSON_LINES),
+    ".csv": CSV,
+    ".eml": MAIL,
+    ".tsv": TSV,
+    **dict.fromkeys(
+        """
+        .adoc .asm .bash .bat .bib .c .cc .cfg .cmake .conf .cpp .cs .css .cxx .dart .diff .el .erl
+        .ex .exs .f90 .fish .go .gradle .graphql .groovy .h .hh .hpp .hs .ini .ipynb .j2 .java .js
+        .json .jsx .jl .kt .less .lisp .log .lua .m .mjs .ml .nim .org .patch .php .pl .pm .po
+        .properties .proto .ps1 .py .pyi .r .rb .rs .rst .sass .scala .scm .scss .sh .sql .srt
+        .svelte .svg .swift .tcl .tex .text .tf .tmpl .toml .ts .tsx .txt .v .vb .vim .vtt .vue .xml
+        .yaml .yml .zig .zsh
+        """.split(),
+        TEXT,
+    ),
+}
+"""What files are by their names, where their bytes do not say otherwise. A file of any other name
+is looked at more closely, and is text where it looks like text."""
+
+PACKED = {".docx": DOCX, ".epub": EPUB}
+"""What is a zip archive."""
+
+
+def recognized(name: str, head: bytes) -> Format:
+    """The format of a file called `name` that begins with `head`, HEAD_BYTES of it or all.
+
+    Raises LoadError for what is not read: an archive, an image, any other binary file.
+    """
+    suffix = PurePath(name).suffix.lower()
+    named = SUFFIXES.get(suffix)
+    if head.startswith(b"\x1f\x8b"):
+        return GZIP
+    if head.startswith(b"PK\x03\x04"):
+        return _packed(suffix, head)
+    if _is_pdf(head, is_named_text=named is not None):
+        return PDF
+    if head.startswith(b"{\\rtf"):
+        raise LoadError("no reader for RTF")
+    if named is not None:
+        if b"\0" in head and not head.startswith(MARKS):
+            raise LoadError("a binary file")
+        return named
+    if not _is_text(head):
+        raise LoadError(f"no reader for {suffix} files" if suffix else "a binary file")
+    return HTML if _is_html(head) else TEXT
+
+
+def require_library(format: Format) -> None:
+    """Raises LoadError where what a format's loader needs is not installed."""
+    if format.library and not find_spec(format.library):
+        install = f"pip install 'cited-qa[{format.extra}]'"
+        raise LoadError(f"{format.name} needs {format.library}: {install}")
+
+
+def _packed(suffix: str, head: bytes) -> Format:
+    if b"mimetypeapplication/epub+zip" in head[:100]:
+        return EPUB
+    if suffix in PACKED:
+        return PACKED[suffix]
+    if b"word/" in head:
+        return DOCX
+    raise LoadError(f"no reader for {suffix} files" if suffix else "a zip archive")
+
+
+def _is_pdf(head: bytes, *, is_named_text: bool) -> bool:
+    """A text may speak of the mark, but hardly begins with it."""
+    if is_named_text:
+        return head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"%PDF-")
+    return b"%PDF-" in head[:PDF_MARK_WITHIN]
+
+
+def _is_text(head: bytes) -> bool:
+    if head.startswith(MARKS):
+        return True
+    controls = sum(head.count(code) for code in range(32) if code not in b"\t\n\r\f\x1b\b")
+    return b"\0" not in head and controls <= MAX_CONTROL_SHARE * len(head)
+
+
+def _is_html(head: bytes) -> bool:
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:100].lower()
+    if start.startswith(b"<?xml"):
+        start = head.partition(b"?>")[2].lstrip()[:100].lower()
+    return start.startswith((b"<!doctype html", b"<html"))

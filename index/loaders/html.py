@@ -1,0 +1,108 @@
+"""HTML: the main text of a page, block by block, its title, the day it was published."""
+
+import re
+from typing import Any
+
+from index.dates import leading_date
+from index.loaders.encoding import decode
+from index.loaders.markup import seen
+from index.loaders.text import encoding_notice
+from index.records import Extract
+
+FEWEST_CHARS = 250
+"""Of a main text that is told from the rest of its page; a shorter page is taken whole."""
+SMALLEST_SHARE = 0.5
+"""Of what stands outside of navigation: where less is found to be the main text, the finding is
+doubted, and all of that is taken."""
+MAX_MAIN_CHARS = 2_000_000
+"""Of a page whose main text is told from the rest; of a longer one, that would take too long."""
+MAX_DEPTH = 200
+"""Beyond 255 levels libxml2 loses text."""
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
+
+
+def load(data: bytes) -> tuple[Extract]:
+    """The Extract of a page; blocks stand apart by empty lines, list items and rows included."""
+    html, encoding = _decoded(data)
+    page = seen(html)
+    whole = "\n\n".join(page.main or page.blocks)
+    main = _main(html) if len(whole) >= FEWEST_CHARS else ""
+    is_main = main and _letters(main) >= SMALLEST_SHARE * _letters(whole)
+    text = main if is_main else whole
+    date = page.date or leading_date(text)
+    return (Extract(text, page.best_title, date, encoding_notice(encoding)),)
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """By its mark or as UTF-8 like any text, else as the page says, else guessed."""
+    declared = _CHARSET.search(data[:4_096])
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            try:
+                # Browsers read Latin-1 as Windows's letters, and so do we.
+                name = declared[1].decode().lower()
+                name = "cp1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name
+                if "\0" not in (text := data.decode(name, "replace")):
+                    return text.encode("utf-8", "replace").decode(), name
+            except (LookupError, ValueError):
+                return decode(data)
+    return decode(data)
+
+
+def _letters(text: str) -> int:
+    return len(re.sub(r"[\W_]+", "", text))
+
+
+def _main(html: str) -> str:
+    """The main text as trafilatura finds it, or ""."""
+    if len(html) > MAX_MAIN_CHARS or _depth(html) > MAX_DEPTH:
+        return ""
+    from trafilatura import bare_extraction  # half a second, in a process that is kept
+
+    found: Any = bare_extraction(
+        html, favor_recall=True, include_comments=True, include_tables=True, with_metadata=False
+    )
+    body = getattr(found, "body", None)
+    if body is None:
+        return ""
+    parts = [body] if found.commentsbody is None else [body, found.commentsbody]
+    return "\n\n".join(block for part in parts for block in _blocks(part))
+
+
+def _depth(html: str) -> int:
+    """At most how deep the elements of a page are nested, those without an end tag left out."""
+    deepest = depth = 0
+    for closing in re.findall(
+        r"<(/?)(?:div|span|table|td|tr|ul|li|ol|font|b|i|em|section)\b", html
+    ):
+        depth = depth - 1 if closing else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _blocks(body: Any) -> list[str]:
+    """The text of the blocks of trafilatura's own XML, in order."""
+    found = []
+    for element in body.iter("head", "p", "item", "row", "quote", "code", "ab", "fw"):
+        kind = element.tag
+        if kind != "row" and any(_is_block(above, body) for above in element.iterancestors()):
+            continue
+        if kind == "row":
+            cells = (" ".join("".join(cell.itertext()).split()) for cell in element.iter("cell"))
+            text = " | ".join(cell for cell in cells if cell)
+        elif kind == "code" and "\n" in "".join(element.itertext()):
+            text = "\n".join(filter(str.strip, "".join(element.itertext()).split("\n")))
+        else:
+            for line_break in element.iter("lb"):
+                line_break.tail = "\n" + (line_break.tail or "")
+            lines = "".join(element.itertext()).split("\n")
+            text = "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+        if text:
+            found.append(text)
+    return found
+
+
+def _is_block(element: Any, body: Any) -> bool:
+    return element is not body and element.tag in ("head", "p", "item", "row", "quote", "code")

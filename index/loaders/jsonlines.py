@@ -1,0 +1,46 @@
+"""JSON Lines: a document a line, from its text, title, date and id."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from index.errors import LoadError
+from index.loaders.encoding import decode
+from index.loaders.rows import Row, extracts
+from index.records import Extract
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def load(data: bytes) -> tuple[Extract, ...]:
+    """The Extract of every line that is an object, or a string, which is text and nothing else.
+
+    Raises LoadError for a line that is neither.
+    """
+    text, _ = decode(data)
+    return extracts(_rows(text))
+
+
+def _rows(text: str) -> Iterator[Row]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield number, _columns(number, line)
+
+
+def _columns(number: int, line: str) -> dict[str, object]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise LoadError(f"line {number} is not JSON") from error
+    if isinstance(value, str):
+        value = {"text": value}
+    if not isinstance(value, dict):
+        raise LoadError(f"line {number} is no JSON object")
+    return {str(key).lower(): _whole(content) for key, content in value.items()}
+
+
+def _whole(value: object) -> object:
+    """Without halves of surrogate pairs, which JSON can spell and no text may hold."""
+    if isinstance(value, str):
+        return _HALVES.sub("\ufffd", value)
+    return [_whole(item) for item in value] if isinstance(value, list) else value

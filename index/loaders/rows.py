@@ -1,0 +1,67 @@
+"""Rows with named columns to documents: which column is the text, the title, the date, the id."""
+
+from collections.abc import Iterable, Mapping
+
+from index.dates import iso_date
+from index.errors import LoadError
+from index.loaders.limits import MAX_RECORDS
+from index.records import Extract
+
+# The first of each that a file has is taken.
+TEXTS = """
+text content contents body passage paragraph document article abstract description message comment
+review summary answer context sentence
+""".split()
+TITLES = "title headline subject name heading".split()
+DATES = """
+date published published_at publication_date datepublished pubdate created created_at timestamp
+datetime time updated updated_at year
+""".split()
+IDS = "id _id doc_id docid document_id passage_id uuid key pid".split()
+
+Row = tuple[int, Mapping[str, object]]
+"""The line it starts on, from 1, and its columns by name, lower-case."""
+
+
+def extracts(rows: Iterable[Row], text: str | None = None) -> tuple[Extract, ...]:
+    """The documents in rows, each with its id or number and its line; rows without text are none.
+
+    `text` names the text's column; without it the usual names are tried, row by row.
+    Raises LoadError where no row has such a column, and says which there are.
+    """
+    found = []
+    seen: dict[str, None] = {}
+    has_text = False
+    for number, (line, columns) in enumerate(rows, 1):
+        if number > MAX_RECORDS:
+            raise LoadError(f"more than {MAX_RECORDS:,} rows")
+        chosen = text or column(columns, TEXTS)
+        if chosen is None:
+            seen.update(dict.fromkeys(list(columns)[:10]))
+            continue
+        has_text = True
+        if body := _text(columns.get(chosen)):
+            date = iso_date(_text(_first(columns, DATES)))
+            title = " ".join(_text(_first(columns, TITLES)).split())
+            record = " ".join(_text(_first(columns, IDS)).split()) or str(number)
+            found.append(Extract(body, title, date, None, record, line))
+    if not has_text and seen:
+        raise LoadError(f"no column of text among {', '.join(list(seen)[:10])}")
+    return tuple(found)
+
+
+def column(columns: Iterable[str], names: Iterable[str]) -> str | None:
+    """The first of the names that is a column's."""
+    present = set(columns)
+    return next((name for name in names if name in present), None)
+
+
+def _first(columns: Mapping[str, object], names: Iterable[str]) -> object:
+    """The first of the columns of these names that holds something."""
+    return next((columns[name] for name in names if columns.get(name) not in (None, "")), None)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):  # paragraphs, as some data sets keep them
+        return "\n".join(item for item in value if isinstance(item, str))
+    return str(value) if isinstance(value, str | int | float) and value is not True else ""

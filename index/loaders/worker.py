@@ -1,0 +1,86 @@
+"""The other process of isolation: reads files that are given to it, one after another.
+
+A request is a loader and a file's bytes, a reply JSON, each after its length.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import asdict
+from typing import BinaryIO
+
+from index.errors import LoadError
+from index.loaders.isolation import LENGTH_BYTES, run
+
+SPARE_S = 5.0
+"""How much later than the other process this one gives up on a file: it may be left alone."""
+COPIES = 4
+"""How much memory a file may need besides, in its own size: it is there as bytes and as text."""
+
+
+def work(max_memory_bytes: int, timeout_s: float) -> None:
+    """Reads and replies until there are no more requests."""
+    # Ctrl-C reaches this process as well; what to do about it the other one decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    replies = os.fdopen(os.dup(1), "wb")
+    # Nothing that a library prints may end up among the replies.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    requests = sys.stdin.buffer
+    while (loader := _received(requests)) is not None:
+        data = _received(requests)
+        if data is None:
+            return
+        most = max_memory_bytes + COPIES * len(data)
+        _limit(most, timeout_s + SPARE_S)
+        reply = json.dumps(_reply(loader.decode(), data, most)).encode()
+        replies.write(len(reply).to_bytes(LENGTH_BYTES, "big") + reply)
+        replies.flush()
+
+
+def _received(requests: BinaryIO) -> bytes | None:
+    head = requests.read(LENGTH_BYTES)
+    length = int.from_bytes(head, "big")
+    part = requests.read(length) if len(head) == LENGTH_BYTES else b""
+    return part if len(part) == length and head else None
+
+
+def _reply(loader: str, data: bytes, most_memory: int) -> dict[str, object]:
+    try:
+        return {"extracts": [asdict(extract) for extract in run(loader, data)]}
+    except LoadError as error:
+        return {"refused": str(error)}
+    except MemoryError:
+        return {"refused": f"could not be read in {most_memory / 1e6:.0f} MB of memory"}
+    except RecursionError:
+        return {"refused": "could not be read: nested too deeply"}
+    except Exception as error:  # the edge of foreign code: a file it fails on is one more refused
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        return {"refused": f"could not be read: {reason}"}
+
+
+def _limit(memory_bytes: int, more_s: float) -> None:
+    """Of the address space, and of the processor's time from now on, where the system has limits.
+
+    With the latter this process ends even where nobody is left to end it.
+    """
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # not on Windows
+
+        for kind, most in (
+            (resource.RLIMIT_AS, memory_bytes),
+            (resource.RLIMIT_CPU, int(time.process_time() + more_s)),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            _, hard = resource.getrlimit(kind)
+            resource.setrlimit(kind, (most, hard))
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(0)

@@ -1,0 +1,363 @@
+"""Every format: which one a file is taken for, and what is made of it."""
+
+import csv
+import gzip
+import io
+import json
+import subprocess
+import sys
+from html import escape
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.errors import LoadError
+from index.loaders import HEAD_BYTES, load, require_format
+from index.loaders.formats import FORMATS, recognized
+from index.pieces import located
+
+ROOT = Path(__file__).parents[2]
+PROSE = "Norway mediated the talks. They were held in Mexico."
+
+
+def read(name, data):
+    """The only document of a file."""
+    (extract,) = load(name, data)
+    return extract
+
+
+def refusal(name, data):
+    with pytest.raises(LoadError) as caught:
+        load(name, data)
+    return str(caught.value)
+
+
+def comma_separated(*rows):
+    stream = io.StringIO()
+    csv.writer(stream).writerows(rows)
+    return stream.getvalue().encode()
+
+
+# Which format it is
+
+
+@pytest.fixture(scope="module")
+def samples(docx, epub, eml, pdf):
+    """A file of every format, each saying PROSE."""
+    return {
+        "text": ("a.txt", PROSE.encode()),
+        "Markdown": ("a.md", f"# Talks\n\n{PROSE}".encode()),
+        "CSV": ("a.csv", comma_separated(["id", "text"], ["x", PROSE])),
+        "TSV": ("a.tsv", f"id\ttext\nx\t{PROSE}\n".encode()),
+        "JSON Lines": ("a.jsonl", json.dumps({"text": PROSE}).encode()),
+        "gzip": ("a.txt.gz", gzip.compress(PROSE.encode())),
+        "e-mail": ("a.eml", eml(PROSE)),
+        "HTML": ("a.html", f"<!doctype html><p>{PROSE}</p>".encode()),
+        "PDF": ("a.pdf", pdf([(72, 700, PROSE)])),
+        "DOCX": ("a.docx", docx(PROSE)),
+        "EPUB": ("a.epub", epub(f"<p>{PROSE}</p>")),
+    }
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
+def test_a_file_of_every_format_is_read(format, samples):
+    name, data = samples[format.name]
+    assert recognized(name, data[:HEAD_BYTES]) is format
+    extract = read(name, data)
+    assert PROSE in extract.text
+    sentences = [sentence.text for sentence in located(extract.text)]
+    assert {"Norway mediated the talks.", "They were held in Mexico."} <= set(sentences)
+
+
+@pytest.mark.parametrize("format", ["gzip", "HTML", "PDF", "DOCX", "EPUB"])
+def test_a_file_is_told_by_its_content_whatever_its_name(format, samples):
+    name, data = samples[format]
+    for other in ("a.dat", "a", "a.bin"):
+        assert read(other, data).text == read(name, data).text
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.epub", "Makefile", "LICENSE", "a.c", "a.1"])
+def test_a_text_of_any_name_is_text(name):
+    assert read(name, b"all:\n\tcc -o a a.c\n").text == "all:\n\tcc -o a a.c\n"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.py", "a.vue"])
+def test_a_text_that_begins_like_a_page_stays_text(name):
+    page = "<html><p>Text.</p></html>"
+    assert read(name, page.encode()).text == page
+
+
+def test_a_text_that_speaks_of_pdf_files_stays_text():
+    text = "A file that begins with %PDF- is one."
+    assert read("a.txt", text.encode()).text == text
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.mp4", b"\0\0\0\x20ftypisom", "no reader for .mp4 files"),
+        ("a.PNG", b"\x89PNG\r\n\x1a\n\0", "no reader for .png files"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n\0", "a binary file"),
+        ("a", b"\x7fELF\0\0", "a binary file"),
+        ("a.xlsx", b"PK\x03\x04\0\0", "no reader for .xlsx files"),
+        ("a", b"PK\x03\x04\0\0", "a zip archive"),
+        ("a.doc", b"{\\rtf1 Text.}", "no reader for RTF"),
+        ("a.bin", bytes(range(1, 200)), "no reader for .bin files"),
+    ],
+)
+def test_what_is_not_read_is_refused_by_its_first_bytes(name, data, reason):
+    with pytest.raises(LoadError) as caught:
+        require_format(name, data, 4_000_000_000)
+    assert str(caught.value) == reason
+
+
+def test_a_file_with_pictures_may_be_larger_than_one_of_text(samples):
+    require_format(*samples["PDF"], 100_000_000)
+    with pytest.raises(LoadError, match="larger than 100 MB"):
+        require_format(*samples["PDF"], 100_000_001)
+
+
+@pytest.mark.parametrize("format", ["HTML", "PDF"])
+def test_a_missing_library_is_named_with_what_to_install(format, samples, tmp_path):
+    name, data = samples[format]
+    (tmp_path / name).write_bytes(data)
+    library, extra = {"HTML": ("trafilatura", "html"), "PDF": ("pypdfium2", "pdf")}[format]
+    code = (
+        "import importlib.util, sys\n"
+        "found = importlib.util.find_spec\n"
+        f"hidden = lambda name, *rest: None if name == {library!r} else found(name, *rest)\n"
+        "importlib.util.find_spec = hidden\n"
+        "from index import loaders\n"
+        "print(loaders.abilities().libraries)\n"
+        "loaders.load(sys.argv[1], open(sys.argv[1], 'rb').read())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / name)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert library not in done.stdout
+    assert f"{format} needs {library}: pip install 'cited-qa[{extra}]'" in done.stderr
+
+
+# Any text in any format
+
+
+LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])
+TEXTS = st.text(LETTERS).filter(str.strip)
+
+
+def packed_texts(docx, epub, eml):
+    """What puts a text into a file of each format that is made of text."""
+    return {
+        "a.txt": str.encode,
+        "a.md": str.encode,
+        "a.html": lambda text: f"<!doctype html><p>{escape(text)}</p>".encode(),
+        "a.csv": lambda text: comma_separated(["id", "text"], [1, text]),
+        "a.jsonl": lambda text: json.dumps({"text": text}).encode(),
+        "a.eml": eml,
+        "a.docx": docx,
+        "a.epub": lambda text: epub(f"<p>{escape(text)}</p>"),
+    }
+
+
+@settings(max_examples=60)
+@given(text=TEXTS)
+def test_any_text_in_any_format_is_whole_and_cut_out_by_its_offsets(docx, epub, eml, text):
+    for name, pack in packed_texts(docx, epub, eml).items():
+        data = pack(text)
+        for called, contents in [(name, data), (f"{name}.gz", gzip.compress(data, 1))]:
+            if data.startswith((b"\x1f\x8b", b"PK\x03\x04", b"%PDF-", b"{\\rtf", b"\xff\xfe")):
+                continue
+            extracts = load(called, contents)
+            # XML and HTML have letters of their own for what is no character in them.
+            found = "".join("".join(extract.text.split()) for extract in extracts)
+            if name in ("a.txt", "a.md", "a.csv", "a.jsonl"):
+                assert found == "".join(text.removeprefix("\ufeff").split())
+            for extract in extracts:
+                sentences = located(extract.text)
+                cut = [extract.text[s.start : s.end] for s in sentences]
+                assert cut == [s.text for s in sentences]
+                together = "".join(cut)
+                assert "".join(together.split()) == "".join(extract.text.split())
+
+
+# Rows
+
+
+def test_every_row_is_a_document_with_its_id_title_date_and_line():
+    data = comma_separated(
+        ["ID", "Title", "Text", "Published"],
+        ["r1", "Talks", "Line one.\nLine two.", "2021-08-14"],
+        ["", "", "Second.", "in spring"],
+        ["r3", "Nothing said", "", "2020"],
+    )
+    first, second = load("a.csv", data)
+    assert (first.record, first.title, first.date, first.line) == ("r1", "Talks", "2021-08-14", 2)
+    assert first.text == "Line one.\nLine two."
+    assert (second.record, second.title, second.date, second.line) == ("2", "", None, 4)
+
+
+def test_columns_may_be_parted_by_semicolons_or_tabs():
+    for delimiter in ";\t|":
+        data = delimiter.join(["id", "text"]) + "\n" + delimiter.join(["7", "Yes, it is."])
+        assert read("a.csv", data.encode()).record == "7"
+
+
+def test_a_single_column_is_the_text():
+    assert [e.text for e in load("a.csv", b"First one.\nSecond one.\n")] == [
+        "First one.",
+        "Second one.",
+    ]
+
+
+def test_a_table_without_a_column_of_text_is_refused_with_its_columns():
+    assert refusal("a.csv", b"price,weight\n1,2\n") == "no column of text among price, weight"
+    assert refusal("a.jsonl", b'{"price": 1}') == "no column of text among price"
+
+
+def test_every_line_of_json_is_a_document():
+    data = (
+        b'{"_id": 7, "text": "First.", "title": "T", "date": "2021-08-14T23:00:00+02:00"}\r\n\r\n'
+        b'"Second."\n{"id": "x", "body": ["One.", "Two."], "headline": "H"}\n{"text": "\\ud800."}'
+    )
+    rows = [(e.record, e.line, e.title, e.date, e.text) for e in load("a.jsonl", data)]
+    assert rows == [
+        ("7", 1, "T", "2021-08-14", "First."),
+        ("2", 3, "", None, "Second."),
+        ("x", 4, "H", None, "One.\nTwo."),
+        ("4", 5, "", None, "\ufffd."),
+    ]
+
+
+@pytest.mark.parametrize("line", [b"{", b"nul", b"[" * 100_000, b"9" * 5_000])
+def test_a_line_that_is_not_json_is_named(line):
+    assert refusal("a.jsonl", b'{"text": "First."}\n' + line).startswith("line 2 is no")
+
+
+# E-mail
+
+
+def test_a_message_has_its_subject_as_title_and_the_senders_day():
+    data = (
+        b"Subject: =?utf-8?q?Caf=C3=A9?=\r\n talk\r\nDate: Sat, 14 Aug 2021 23:30:00 -0500\r\n"
+        b"Content-Type: text/plain; charset=iso-8859-1\r\n"
+        b"Content-Transfer-Encoding: quoted-printable\r\n\r\nThe caf=E9 is open.\r\n> Was not.\r\n"
+    )
+    extract = read("a.eml", data)
+    assert (extract.title, extract.date) == ("Café talk", "2021-08-14")
+    assert extract.text.split("\n")[:2] == ["The café is open.", "> Was not."]
+
+
+def test_plain_words_go_before_html_and_attachments_are_named(eml):
+    extract = read("a.eml", eml("Plain words.", html="<p>Other words.</p>", attachment="scan.pdf"))
+    assert extract.text.strip() == "Plain words."
+    assert extract.notice == "not read: attached scan.pdf"
+    assert read("a.eml", eml(None, html="<p>Only &amp; HTML.</p>")).text == "Only & HTML."
+
+
+# HTML
+
+
+ARTICLE = """<!DOCTYPE html><html><head><title>Talks begin - The Daily</title>
+<meta property="og:title" content="Talks begin">
+<meta property="article:published_time" content="2021-08-14T09:00:00Z"></head>
+<body><nav><ul><li><a href="/">Home page</a></li><li><a href="/a">All about us</a></li></ul></nav>
+<main><article><h1>Talks begin</h1>
+<p>Norway mediated the talks
+held in <b>Mexico</b> City on Friday. Delegates arrived &amp; left early in the morning.</p>
+<h2>What comes next</h2><ul><li>They will meet again on August 30</li><li>Observers are invited</li>
+</ul><table><tr><th>Party</th><th>Delegates</th></tr><tr><td>Government</td><td>Nine</td></tr></table>
+<p>The agenda of seven points does not include an early election, officials of both sides said.</p>
+</article></main><script>var x = "unseen";</script><footer><p>All rights reserved.</p></footer>
+</body></html>"""
+
+
+def test_a_page_is_its_main_text_in_blocks_with_its_title_and_date():
+    extract = read("a.html", ARTICLE.encode())
+    assert (extract.title, extract.date) == ("Talks begin", "2021-08-14")
+    blocks = extract.text.split("\n\n")
+    assert "What comes next" in blocks
+    assert "They will meet again on August 30" in blocks
+    assert "Government | Nine" in blocks
+    sentence = "Norway mediated the talks held in Mexico City on Friday."
+    assert sentence in [s.text for s in located(extract.text)]
+    for other in ("Home page", "unseen", "All rights"):
+        assert other not in extract.text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<script type="application/ld+json">{"@graph": [{"datePublished": "2021-08-14"}]}</script>',
+        '<meta name="DC.date" content="14 August 2021">',
+        '</head><body><time datetime="2021-08-14T10:00">yesterday</time>',
+    ],
+)
+def test_a_page_may_state_its_date_in_several_ways(head):
+    assert read("a.html", f"<html><head>{head}<p>Text.".encode()).date == "2021-08-14"
+
+
+def test_a_simple_page_is_read_whole():
+    page = b"<html><title>T</title><body>Some text.<p>More here<p>Third<br>line<pre>a\n  b</pre>"
+    assert read("a.html", page).text == "Some text.\n\nMore here\n\nThird\nline\n\na\n  b"
+
+
+def test_a_page_in_an_old_encoding_is_read_as_it_says():
+    page = '<html><meta charset="iso-8859-2"><p>Łódź leży w środkowej Polsce.</p>'
+    assert read("a.html", page.encode("iso-8859-2")).text == "Łódź leży w środkowej Polsce."
+
+
+# DOCX and EPUB
+
+
+def test_a_word_document_keeps_paragraphs_tables_and_notes_in_order(docx):
+    body = (
+        "<w:p><w:r><w:t>With a </w:t></w:r><w:del><w:r><w:delText>lost </w:delText></w:r></w:del>"
+        "<w:r><w:t>word</w:t><w:br/><w:t>below.</w:t></w:r></w:p>"
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p><w:p><w:r><w:t>b</w:t></w:r></w:p>"
+        "</w:tc><w:tc><w:p><w:r><w:t>c</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+        "<w:p><w:r><w:t>After.</w:t></w:r></w:p>"
+    )
+    members = {
+        "word/footnotes.xml": "<n><p><r><t>A note.</t></r></p></n>",
+        "docProps/core.xml": '<c xmlns:dc="d"><dc:title>Talks</dc:title><x>2020-01-01</x></c>',
+    }
+    extract = read("a.docx", docx("First.", "August 14, 2021", body=body, **members))
+    assert extract.text == (
+        "First.\n\nAugust 14, 2021\n\nWith a word\nbelow.\n\na b | c\n\nAfter.\n\nA note."
+    )
+    assert (extract.title, extract.date) == ("Talks", "2021-08-14")
+
+
+def test_a_zip_archive_that_is_no_word_document_is_refused(zipped):
+    assert refusal("a.docx", zipped({"a": "b"})) == "no Word document in it"
+    assert refusal("a.docx", zipped({"a": "b"})[:-9]) == "a damaged DOCX file"
+
+
+def test_a_book_is_its_chapters_in_order(epub):
+    book = epub("<h1>One</h1><p>First.</p>", "<p>Second.</p>", title="Talks", date="1998-03-01")
+    extract = read("a.epub", book)
+    assert extract.text == "One\n\nFirst.\n\nSecond."
+    assert (extract.title, extract.date) == ("Talks", "1998-03-01")
+
+
+# gzip
+
+
+def test_what_is_packed_is_read_as_what_it_is(samples):
+    for name, data in samples.values():
+        if not name.endswith(".gz"):
+            assert load(f"{name}.gz", gzip.compress(data)) == load(name, data)
+    assert len(load("a.csv.gz", gzip.compress(b"text\na\n") + gzip.compress(b"b\n"))) == 2
+
+
+def test_what_is_packed_badly_is_refused():
+    assert refusal("a.txt.gz", gzip.compress(b"text")[:-9]) == "a gzip file that ends too soon"
+    assert refusal("a.txt.gz", b"\x1f\x8btext") == "a damaged gzip file"
+    assert refusal("a.gz", gzip.compress(gzip.compress(b"text"))) == "packed by gzip twice"
+    assert refusal("a.gz", gzip.compress(b"\0\1\2")) == "a binary file"

@@ -1,0 +1,158 @@
+"""The other process: what it does when a loader hangs, crashes, or takes too much memory.
+
+The loaders here are functions of the standard library, which take bytes and do no good with them.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from index.errors import LoadError
+from index.loaders import isolation
+from index.loaders.isolation import Worker
+
+ROOT = Path(__file__).parents[2]
+HTML = b"<!doctype html><p>Some text.</p>"
+needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="limits are the system's")
+
+
+@pytest.fixture
+def worker():
+    worker = Worker(timeout_s=20.0)
+    yield worker
+    worker.end()
+
+
+@pytest.fixture
+def loader(tmp_path, monkeypatch):
+    """Makes a loader of the given lines of code."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def loader(code, name="mischief"):
+        lines = "".join(f"    {line}\n" for line in code.splitlines())
+        (tmp_path / f"{name}.py").write_text(f"import os, sys, time\ndef load(data):\n{lines}")
+        return f"{name}:load"
+
+    return loader
+
+
+def text_of(worker, data=HTML):
+    (extract,) = worker.read("index.loaders.html:load", data)
+    return extract.text
+
+
+def running(worker):
+    return worker._process.pid
+
+
+def test_one_process_reads_file_after_file(worker):
+    assert text_of(worker) == "Some text."
+    first = running(worker)
+    assert text_of(worker, b"<p>More.") == "More."
+    assert running(worker) == first
+
+
+def test_a_loader_that_hangs_is_ended_and_said_to(loader):
+    worker = Worker(timeout_s=0.8)
+    began = time.monotonic()
+    with pytest.raises(LoadError, match="took longer than 1 s"):
+        worker.read(loader("time.sleep(60)"), b"")
+    assert time.monotonic() - began < 5
+    worker.end()
+
+
+@pytest.mark.parametrize(
+    "code", ["os._exit(3)", "os.kill(os.getpid(), 9)", "os.close(3)\nos.abort()"]
+)
+def test_a_loader_that_crashes_is_said_to_and_the_next_file_is_read(worker, loader, code):
+    with pytest.raises(LoadError, match="its reader crashed"):
+        worker.read(loader(code), b"")
+    assert text_of(worker) == "Some text."
+
+
+@needs_limits
+def test_a_loader_that_takes_too_much_memory_is_refused_it(worker, loader):
+    with pytest.raises(LoadError, match="could not be read in 500 MB of memory"):
+        worker.read(loader("return bytes(4_000_000_000)"), b"")
+    assert text_of(worker) == "Some text."
+
+
+def test_what_a_loader_raises_is_the_reason(worker, loader):
+    with pytest.raises(LoadError, match="could not be read: ValueError: odd"):
+        worker.read(loader("raise ValueError('odd')"), b"")
+    with pytest.raises(LoadError, match="nested too deeply"):
+        worker.read(loader("return load(data)", "deep"), b"")
+
+
+def test_what_a_loader_prints_is_seen_by_nobody(worker, loader, capfd):
+    code = "print('x' * 100_000)\nos.write(1, b'x' * 100_000)\nsys.stderr.write('x')\nreturn ()"
+    assert worker.read(loader(code), b"") == ()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_ctrl_c_is_not_the_other_process_s_to_act_on(worker):
+    text_of(worker)
+    os.kill(running(worker), signal.SIGINT)
+    assert text_of(worker) == "Some text."
+
+
+def test_text_is_read_without_another_process():
+    code = (
+        "import sys\nfrom index import loaders\nfrom index.loaders import isolation\n"
+        "for name in ('a.txt', 'a.md', 'a.csv', 'a.jsonl', 'a.py'):\n"
+        '    loaders.load(name, b\'"text"\\n"more"\')\n'
+        "assert isolation._shared._process is None\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_the_other_process_loads_only_what_it_needs(worker, loader):
+    code = (
+        "from index.records import Extract\n"
+        "heavy = {'numpy', 'torch', 'faiss', 'trafilatura'} & set(sys.modules)\n"
+        "return (Extract(' '.join(heavy) or 'none', '', None, None),)"
+    )
+    (extract,) = worker.read(loader(code), b"")
+    assert extract.text == "none"
+
+
+def test_a_script_without_a_main_guard_can_load(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nprint('once')\n"
+        f"from index.loaders import load\nprint(load('a.html', {HTML!r})[0].text)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert (done.stdout, done.stderr) == ("once\nSome text.\n", "")
+
+
+@needs_limits
+def test_the_other_process_ends_with_this_one(tmp_path):
+    code = (
+        "import os, signal\nfrom index.loaders import isolation, load\n"
+        f"load('a.html', {HTML!r})\nprint(isolation._shared._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    other = Path("/proc", done.stdout.decode().strip(), "stat")
+    for _ in range(100):
+        if not other.exists() or other.read_text().rpartition(")")[2].split()[0] == "Z":
+            return
+        time.sleep(0.05)
+    pytest.fail("it still runs")
+
+
+def test_dismissed_it_starts_again_when_needed():
+    format_read = isolation._shared
+    assert text_of(format_read) == "Some text."
+    isolation.dismiss()
+    assert format_read._process is None
+    assert text_of(format_read) == "Some text."
+    isolation.dismiss()
