@@ -225,16 +225,16 @@ def test_what_is_left_out_is_no_remark_but_an_error_says_it_where_nothing_is_lef
 
 
 def test_folders_may_be_as_deep_as_paths_are_long(tmp_path):
-    deep = tmp_path / "docs"
-    place = str(deep)
-    os.mkdir(place)
-    for _ in range(1_800):
-        place += "/d"
-        os.mkdir(place)
-    with open(f"{place}/a.txt", "w"):
+    folders = [tmp_path / "docs"]
+    folders += [f"{folders[0]}{'/d' * depth}" for depth in range(1, 1_801)]
+    for folder in folders:
+        os.mkdir(folder)
+    with open(f"{folders[-1]}/a.txt", "w"):
         pass
-    (file,) = walk(roots([deep])).files
-    assert file.path == f"{place}/a.txt"
+    (file,) = walk(roots(folders[:1])).files
+    os.unlink(file.path)
+    for folder in reversed(folders):  # deeper than what clears up after tests can go
+        os.rmdir(folder)
 
 
 def test_sockets_and_devices_are_not_opened(write):
