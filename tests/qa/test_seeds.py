@@ -59,7 +59,6 @@ def test_the_same_words_are_one_citation_that_names_both_articles(retriever, ask
 
 
 @of_kind("follow-up")
-@pytest.mark.xfail(reason="earlier questions are not read yet", strict=True)
 def test_a_follow_up_is_resolved_before_it_is_looked_for(retriever, asked):
     answer = ask(retriever, asked)
     assert answer.resolved_question != asked["question"]
