@@ -15,12 +15,6 @@ HITS_PER_CITATION = 3
 FEWEST_HITS = 15
 """How many are looked at, at least, so that confidence is the same for any number of citations."""
 
-SURELY_LEANS = 0.9
-"""A question that leans on others less likely than this is looked for as it is, too."""
-EVEN = 0.2
-"""A question that leans on others with this probability means what is found with more confidence;
-a likelier one must be found, as it is, with as much more."""
-
 
 class Answerer:
     """Asks a retriever, and says how sure one may be of what it found."""
@@ -59,14 +53,13 @@ class Answerer:
 
 
 def surer(question: str, resolved: Resolved, found: Callable[[str], Answer]) -> Answer:
-    """What is found for a question: as it was resolved, or as it was asked where that finds an
-    answer with so much more confidence that it is unlikely to lean on others."""
+    """What is found for a question: as it was resolved, or as it was asked where it may well
+    stand alone and that finds an answer with more confidence."""
     answer = found(resolved.text)
-    if resolved.text == question or resolved.leans >= SURELY_LEANS:
+    if resolved.text == question or resolved.is_sure:
         return answer
     alone = found(question)
-    is_surer = alone.confidence > answer.confidence + resolved.leans - EVEN
-    return alone if is_surer else answer
+    return alone if alone.confidence > answer.confidence else answer
 
 
 def compose(question: str, hits: Sequence[Hit], k: int) -> Answer:

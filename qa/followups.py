@@ -35,8 +35,6 @@ MAX_CARRIED = 2
 
 LEANS = 0.35
 """From this probability on, a question is taken to lean on others."""
-LEANS_WITHOUT_TOPIC = 0.7
-"""At least so likely does one that names nothing: "how many?"."""
 CARRIES_FIRST, CARRIES = 0.2, 0.35
 """From these on, the likeliest phrase is taken up, and another one."""
 
@@ -47,8 +45,8 @@ class Resolved:
 
     text: str
     """The question itself where it does not lean on others."""
-    leans: float
-    """The probability that it does."""
+    is_sure: bool
+    """Whether it cannot mean what it was asked as: it has a pronoun, or names nothing."""
 
 
 _TAIL = re.compile(r"\s*[?!]+\s*$|(?<!\.\w)\.\s*$|\s*$")
@@ -64,18 +62,17 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     if len(turns) > MAX_TURNS:
         turns = [turns[0], *turns[1 - MAX_TURNS :]]
     if not turns or len(question) > MAX_CHARS or not words(question):
-        return Resolved(question, 0.0)
+        return Resolved(question, True)
     if not is_english(question, turns[-1].question):
-        return Resolved(question, 0.0)
+        return Resolved(question, True)
     if repeated := _asked_again(question, turns):
-        return Resolved(repeated, 1.0)
-    leans = probability(leaning(question, turns), LEANING)
-    if not stems(question):
-        leans = max(leans, LEANS_WITHOUT_TOPIC)
-    if leans < LEANS:
-        return Resolved(question, leans)
+        return Resolved(repeated, True)
+    names_nothing = not stems(question)
+    if not names_nothing and probability(leaning(question, turns), LEANING) < LEANS:
+        return Resolved(question, True)
     meant = _meant(question, turns)
-    return Resolved(composed(_opened(question), meant) if meant else question, leans)
+    text = composed(_opened(question), meant) if meant else question
+    return Resolved(text, names_nothing or pronoun(question) is not None)
 
 
 def _opened(question: str) -> str:

@@ -38,7 +38,8 @@ def test_a_bare_question_word_asks_of_the_question_before():
 
 
 def test_a_bare_fragment_takes_up_the_topic():
-    assert "boreholes" in resolved("How many?", "Where does the survey drill boreholes?")
+    asked = resolved("How many?", "Which countries acted as guarantors?")
+    assert asked == "How many (countries)?"
 
 
 def test_a_pronoun_reaches_over_a_turn_that_leans_itself():
@@ -47,9 +48,9 @@ def test_a_pronoun_reaches_over_a_turn_that_leans_itself():
 
 
 def test_pronouns_keep_to_their_topic_over_several_turns():
-    history = ["What is throat cancer?", "Is it treatable?", "What are its symptoms?"]
+    history = ["What is blockchain?", "What problem does it solve?", "How does it work?"]
     asked = [resolved(question, *history[:n]) for n, question in enumerate(history) if n]
-    assert asked == ["Is throat cancer treatable?", "What are throat cancer's symptoms?"]
+    assert asked == ["What problem does blockchain solve?", "How does blockchain work?"]
 
 
 def test_a_year_is_changed_in_a_question_that_leans_itself():
@@ -114,14 +115,14 @@ def test_an_answer_says_what_was_asked_and_what_was_looked_for(retriever):
     answer = Answerer(retriever).ask("And who hosted them?", [MEDIATED])
     assert answer.question == "And who hosted them?"
     assert answer.resolved_question == "Who hosted the 2021 talks?"
-    assert answer.answered
+    assert any("hosted by the Mexican" in citation.text for citation in answer.citations[:3])
 
 
 def test_an_answer_may_stand_in_the_history_and_lend_its_words(retriever):
     answerer = Answerer(retriever)
     before = answerer.ask(LED)
-    answer = answerer.ask("What party is he a member of?", [before])
-    assert answer.resolved_question == "What party is Gerardo Blyde a member of?"
+    answer = answerer.ask("Was he released?", [before])
+    assert answer.resolved_question == "Was Gerardo Blyde released?"
 
 
 def test_what_is_found_for_a_new_topic_is_as_without_a_history(retriever):
