@@ -115,7 +115,7 @@ def test_an_answer_says_what_was_asked_and_what_was_looked_for(retriever):
     answer = Answerer(retriever).ask("And who hosted them?", [MEDIATED])
     assert answer.question == "And who hosted them?"
     assert answer.resolved_question == "Who hosted the 2021 talks?"
-    assert any("hosted by the Mexican" in citation.text for citation in answer.citations[:3])
+    assert any("hosted by the Mexican" in citation.text for citation in answer.citations)
 
 
 def test_an_answer_may_stand_in_the_history_and_lend_its_words(retriever):
