@@ -74,8 +74,11 @@ class Session:
                 line = f"{undated} of {len(documents)} documents state no date and are left out"
                 progress.say(line, self.settings)
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """The answer to a question. Raises QuestionError."""
+    def ask(self, question: str, history: Sequence[str | Answer] = ()) -> Answer:
+        """The answer to a question and the questions, or answers, before it, oldest first.
+
+        Raises QuestionError.
+        """
         chosen = self.settings
         return self._answerer.ask(
             question, history, k=chosen.k, since=chosen.since, until=chosen.until

@@ -11,7 +11,7 @@ from index import Sentence
 from qa.answers import Answer, Citation
 from qa.output import Screen
 from qa.output.printable import parts, printable
-from qa.output.wording import heading, place, source
+from qa.output.wording import heading, place, resolved, source
 
 MAX_WIDTH = 100
 """Beyond it lines grow hard to read."""
@@ -26,6 +26,8 @@ def render(answer: Answer, screen: Screen) -> str:
     with console.capture() as written:
         if screen.shows_question:
             console.print(Text(f"? {printable(answer.question)}", style="bold"))
+        if words := resolved(answer):
+            console.print(Text(words, style="dim"))
         if words := heading(answer):
             console.print(Text(words, style="yellow"))
         for citation in answer.citations:
