@@ -83,6 +83,13 @@ class _Reader(HTMLParser):
         """The element whose text is kept for itself."""
         self._kept: list[str] = []
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Up to where a section `<![…` reaches that is not shown."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:  # of no kind that there is: a comment, as browsers have it
+            return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         if tag == "meta":

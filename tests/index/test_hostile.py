@@ -252,3 +252,12 @@ def test_what_a_file_calls_its_columns_stays_on_one_line():
         load("a.csv", head.encode())
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize(
+    "section", ["<![octype x]>", "<![ ]>", "<![CDATA[x]]>", "<![if IE]>", "<![x"]
+)
+def test_a_marked_section_of_any_kind_is_passed_over(section):
+    page = f"<!doctype html><html><body><p>Before.</p>{section}<p>After.</p></body></html>"
+    (extract,) = load("a.html", page.encode())
+    assert extract.text == "Before.\n\nAfter."
