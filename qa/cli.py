@@ -28,6 +28,9 @@ qa status CORPUS...               what the index holds, and what it does not
 qa doctor CORPUS...               check the index; --repair mends it
 qa                                the corpus used last
 
+The first citation is "likely the answer" where the confidence that --json gives is 0.6 or more,
+else "perhaps the answer".
+
 Exit status: 0 answered, 1 the corpus holds no answer, 2 an error, 130 Ctrl-C.
 """
 
@@ -108,6 +111,18 @@ def _globs(
         return Selection(include=value).include
     except ValueError as error:
         raise click.BadParameter(str(error).removeprefix("include: ")) from error
+
+
+def _editor_uri(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> str | None:
+    """Refuses a template that makes no address."""
+    from qa.output.links import checked
+
+    try:
+        return checked(value) if value else None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -194,6 +209,13 @@ def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], st
     envvar="QA_READER",
     help='Another reader, a CrossEncoder: a directory or a hub name; "none" for none.',
 )
+@click.option(
+    "--editor-uri",
+    metavar="TEMPLATE",
+    envvar="QA_EDITOR_URI",
+    callback=_editor_uri,
+    help="What places link to, as vscode://file/{path}:{line} (the file).",
+)
 @click.option("--no-sync", is_flag=True, help="Answer from the index as it is.")
 @_common
 def ask(corpus: tuple[str, ...], **options: Any) -> int:
@@ -273,6 +295,7 @@ def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
         until=options.get("until"),
         is_terminal=on_terminal,
         has_color=on_terminal and not options["no_color"] and not os.environ.get("NO_COLOR"),
+        editor_uri=options.get("editor_uri") or "",
         is_quiet=options["quiet"],
         syncs=not options.get("no_sync", False),
     )

@@ -6,6 +6,9 @@ from qa.output.printable import printable
 NOTHING = "Nothing here answers that."
 NEAREST = "Nothing here answers that. The nearest sentences:"
 
+LIKELY = 0.6
+"""From this confidence on the first citation is said to be likely the answer."""
+
 
 def heading(answer: Answer) -> str | None:
     """What stands above the citations, or None where they speak for themselves."""
@@ -20,6 +23,19 @@ def place(citation: Citation | Place) -> str:
     if citation.page is not None:
         return f"{printable(path)}, page {citation.page}"
     return f"{printable(path)}:{citation.line}"
+
+
+def remarks(answer: Answer, citation: Citation) -> list[str]:
+    """What is said of a citation after its place: its source, and how sure the first one is."""
+    said = source(citation)
+    if answer.answered and citation.rank == 1:
+        said.append(sureness(answer.confidence))
+    return said
+
+
+def sureness(confidence: float) -> str:
+    """The confidence of an answer in words. Two do: the numbers are not so exact."""
+    return "likely the answer" if confidence >= LIKELY else "perhaps the answer"
 
 
 def source(citation: Citation) -> list[str]:

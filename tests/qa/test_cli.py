@@ -52,7 +52,8 @@ def test_the_json_of_an_answer_is_what_the_schema_says_and_cut_from_the_files(qa
 def test_off_a_terminal_an_answer_is_plain(qa, notes):
     outcome = qa(notes, "-q", "when was the ferry built?")
     assert outcome.out.startswith(
-        f"[1] The ferry to Skye was built in 1934.\n    {notes}/ferry.md:3 · Ferry\n"
+        f"[1] The ferry to Skye was built in 1934.\n    {notes}/ferry.md:3 · Ferry"
+        " · likely the answer\n"
     )
     assert "\x1b" not in outcome.out + outcome.err
 

@@ -176,8 +176,8 @@ COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3|4|9|10)\d[;m]")
 
 def test_rich_marks_the_words_that_answer_in_colour_and_underlined():
     shown = renderer("rich")(MARKED, TERMINAL)
-    assert "\x1b[1;4;32mNorway\x1b[0m" in shown
-    assert shown.count("4;32m") == 1
+    assert "\x1b[1;4;35mNorway\x1b[0m" in shown
+    assert shown.count("4;35m") == 1
 
 
 def test_without_colour_the_words_that_answer_are_still_underlined():
