@@ -26,9 +26,10 @@ qa CORPUS... < questions.txt      one question a line, one answer each
 qa sync CORPUS...                 bring the index up to date, answer nothing
 qa status CORPUS...               what the index holds, and what it does not
 qa doctor CORPUS...               check the index; --repair mends it
+qa completion bash|fish|zsh       what completes all this in your shell
 qa                                the corpus used last
 
-The first citation is "likely the answer" where the confidence that --json gives is 0.6 or more,
+The first citation is "likely the answer" where the confidence that --json gives is 0.5 or more,
 else "perhaps the answer".
 
 Exit status: 0 answered, 1 the corpus holds no answer, 2 an error, 130 Ctrl-C.
@@ -270,7 +271,18 @@ def doctor(corpus: tuple[str, ...], repair: bool, **options: Any) -> int:
     )
 
 
-SUBCOMMANDS = {"doctor": doctor, "status": status, "sync": sync}
+@click.command()
+@click.help_option("-h", "--help")
+@click.argument("shell", type=click.Choice(["bash", "fish", "zsh"]))
+def completion(shell: str) -> int:
+    """Print what completes this command line in a shell: bash, fish or zsh."""
+    from qa.completion import script
+
+    sys.stdout.write(script(shell, ask, SUBCOMMANDS))
+    return 0
+
+
+SUBCOMMANDS = {"completion": completion, "doctor": doctor, "status": status, "sync": sync}
 
 
 def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
