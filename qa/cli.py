@@ -276,7 +276,7 @@ def doctor(corpus: tuple[str, ...], repair: bool, **options: Any) -> int:
 @click.argument("shell", type=click.Choice(["bash", "fish", "zsh"]))
 def completion(shell: str) -> int:
     """Print what completes this command line in a shell: bash, fish or zsh."""
-    from qa.completion import script
+    from qa.shells import script
 
     sys.stdout.write(script(shell, ask, SUBCOMMANDS))
     return 0

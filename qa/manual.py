@@ -9,7 +9,7 @@ import click
 
 from qa.cli import EPILOG, SUBCOMMANDS, ask
 from qa.commands import COMMANDS
-from qa.completion import Choice, options, summary
+from qa.shells import Choice, options, summary
 
 FILES = (
     (

@@ -7,7 +7,7 @@ import pytest
 from qa import manual
 from qa.cli import SUBCOMMANDS, ask
 from qa.commands import COMMANDS
-from qa.completion import options
+from qa.shells import options
 
 PAGE = Path(__file__).parents[2] / "qa" / "qa.1"
 

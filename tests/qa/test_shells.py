@@ -9,7 +9,7 @@ import pexpect
 import pytest
 
 from qa.cli import SUBCOMMANDS, ask
-from qa.completion import SHELLS, options, script
+from qa.shells import SHELLS, options, script
 
 FORMATS = ["json", "jsonl", "markdown", "plain", "rich"]
 
