@@ -313,6 +313,6 @@ def _is_damage(error: sqlite3.OperationalError) -> bool:
 
 def _damaged(directory: str, error: sqlite3.DatabaseError | UnicodeDecodeError) -> StoreError:
     return StoreError(
-        f"the index at {directory} is damaged ({error}); mend it with:"
+        f"the index at {directory} is damaged ({' '.join(str(error).split())}); mend it with:"
         f" qa doctor --repair --index {shlex.quote(directory)}"
     )

@@ -2,6 +2,8 @@
 
 import sqlite3
 
+MAX_REASON_CHARS = 300
+
 
 class SearchError(Exception):
     """The base of every error this package raises on purpose; its text is fit to be shown."""
@@ -13,6 +15,10 @@ class CorpusError(SearchError):
 
 class LoadError(SearchError):
     """A file that cannot be read as a document; the text is the reason, fit for a list."""
+
+    def __init__(self, reason: str) -> None:
+        # It may repeat what the file says, a column's name for one.
+        super().__init__(" ".join(reason.split())[:MAX_REASON_CHARS])
 
 
 class ModelError(SearchError):

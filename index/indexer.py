@@ -46,6 +46,8 @@ class SyncReport:
     """Files read, with something to know of how: a guessed encoding."""
     embedded: int = 0
     """How many sentences were embedded."""
+    was_current: bool = False
+    """The index held the corpus as it is, and nothing was to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def sync(
             is_known = known == {root.path for root in roots} and store.selection() == selection
             if ahead.is_empty and is_known:
                 _recognise(directory, ahead)
-                return SyncReport(unchanged=ahead.unchanged, skipped=ahead.skipped)
+                unchanged, skipped = ahead.unchanged, ahead.skipped
+                return SyncReport(unchanged=unchanged, skipped=skipped, was_current=True)
     database.prepare(directory)
     with (
         database.reported(directory),

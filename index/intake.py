@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Event
 
 from index import loaders, pieces
 from index.corpus import File
@@ -59,20 +60,28 @@ class Batch:
 
 def batches(pending: Iterable[Pending], sentences: int) -> Iterator[Batch]:
     """The files in their order, as many to a batch as have `sentences` sentences or more."""
-    filling = _filled(pending, sentences)
+    is_over = Event()
+    filling = _filled(pending, sentences, is_over)
+    pool = ThreadPoolExecutor(1)
     try:
-        with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, filling, None)
+        while batch := coming.result():
             coming = pool.submit(next, filling, None)
-            while batch := coming.result():
-                coming = pool.submit(next, filling, None)
-                yield batch
+            yield batch
+    except BaseException:  # Ctrl-C does not wait for the file that is being read
+        is_over.set()
+        loaders.abort()
+        raise
     finally:
+        pool.shutdown()
         loaders.dismiss()
 
 
-def _filled(pending: Iterable[Pending], sentences: int) -> Iterator[Batch]:
+def _filled(pending: Iterable[Pending], sentences: int, is_over: Event) -> Iterator[Batch]:
     batch = Batch()
     for file, stored in pending:
+        if is_over.is_set():
+            return
         batch.size += file.stamp.size
         read = _read(file, stored)
         if isinstance(read, Unread):

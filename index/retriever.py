@@ -72,7 +72,8 @@ class Retriever:
         and vectors. `corpus`: the same corpus as it is to be named in paths, where that differs
         from how the last sync named it. `on_notice` is told, in a line for people, when an order
         is that of words and vectors because the reader cannot read, when a network has to be
-        compiled first, and why it cannot be; unless given, it is logged.
+        compiled first, and why it cannot be, and when the index is not finished; unless given, it
+        is logged.
         Raises StoreError where there is no index or it is damaged, of a newer format or of another
         corpus, CorpusError for a path that is missing, and ModelError for another model than the
         index's and for a `reader` that there is none of.
@@ -85,6 +86,8 @@ class Retriever:
                 store.require_corpus(given)
                 embedder = _embedder(store, model, on_notice)
                 store.require_model(embedder)
+                if store.synced() is None:
+                    on_notice("the index does not hold all of its corpus yet; qa sync finishes it")
                 return cls(
                     store,
                     embedder,

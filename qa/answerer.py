@@ -1,6 +1,6 @@
 """A question in, an Answer out: the hits of a retriever, folded, ordered and judged."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from time import perf_counter
 
@@ -8,6 +8,7 @@ from index import Hit, Retriever
 from qa.answers import Answer, Citation, Place
 from qa.confidence import ANSWERED, confidence
 from qa.duplicates import fold
+from qa.followups import Resolved, Turn, resolve
 
 HITS_PER_CITATION = 3
 """How many more hits than citations are looked at, since copies are folded into one."""
@@ -24,7 +25,7 @@ class Answerer:
     def ask(
         self,
         question: str,
-        history: Sequence[str] = (),
+        history: Sequence[str | Answer] = (),
         *,
         k: int = 5,
         since: str | None = None,
@@ -32,15 +33,33 @@ class Answerer:
     ) -> Answer:
         """The answer to a question in at most `k` citations, best first.
 
-        `history`: the earlier questions of the conversation, oldest first; not read yet, so every
-        question stands alone. `since`, `until`: only documents that state a date in this period
+        `history`: the earlier questions of the conversation, oldest first, or the answers to them,
+        whose words a question may then take up, too. One that leans on them is looked for as
+        `resolved_question` says; one that does not, and any in a language other than English, as
+        it is. `since`, `until`: only documents that state a date in this period
         (ISO 8601 years, months or days, both ends included).
         Raises QuestionError for a question without a word, ValueError for a `k` below 1 or a
         malformed date.
         """
         began = perf_counter()
-        hits = self.retriever.retrieve(question, _needed(k), since=since, until=until)
-        return replace(compose(question, hits, k), elapsed_ms=(perf_counter() - began) * 1000)
+        resolved = resolve(question, _turns(history))
+
+        def found(text: str) -> Answer:
+            hits = self.retriever.retrieve(text, _needed(k), since=since, until=until)
+            return replace(compose(text, hits, k), question=question)
+
+        answer = surer(question, resolved, found)
+        return replace(answer, elapsed_ms=(perf_counter() - began) * 1000)
+
+
+def surer(question: str, resolved: Resolved, found: Callable[[str], Answer]) -> Answer:
+    """What is found for a question: as it was resolved, or as it was asked where it may well
+    stand alone and that finds an answer with more confidence."""
+    answer = found(resolved.text)
+    if resolved.text == question or resolved.is_sure:
+        return answer
+    alone = found(question)
+    return alone if alone.confidence > answer.confidence else answer
 
 
 def compose(question: str, hits: Sequence[Hit], k: int) -> Answer:
@@ -58,6 +77,17 @@ def compose(question: str, hits: Sequence[Hit], k: int) -> Answer:
         citations=tuple(_citation(rank, *group) for rank, group in enumerate(groups[:k], 1)),
         elapsed_ms=0.0,
     )
+
+
+def _turns(history: Iterable[str | Answer]) -> list[Turn]:
+    return [Turn(each) if isinstance(each, str) else _turn(each) for each in history]
+
+
+def _turn(answer: Answer) -> Turn:
+    """What a question may take up of an earlier one: the words that were sure to answer it."""
+    first = answer.citations[0] if answer.answered else None
+    words = first.answer if first else None
+    return Turn(answer.question, (words.text,) if words else ())
 
 
 def _needed(k: int) -> int:

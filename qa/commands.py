@@ -4,7 +4,7 @@ A command is added by a function here and a row in COMMANDS.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TextIO
 
@@ -27,6 +27,8 @@ class Chat:
 
     session: Session
     out: TextIO
+    answers: list[Answer] = field(default_factory=list)
+    """Those that a question may lean on, oldest first."""
     answer: Answer | None = None
     """The last one shown."""
 
@@ -85,6 +87,11 @@ def show_surroundings(chat: Chat, argument: str) -> None:
     chat.out.write(surroundings(citation, near, chat.session.screen()))
 
 
+def forget(chat: Chat, argument: str) -> None:
+    chat.answers.clear()
+    chat.say("The next question stands alone.")
+
+
 def leave(chat: Chat, argument: str) -> None:
     raise Leave
 
@@ -93,5 +100,6 @@ COMMANDS = {
     "help": Command(show_help, "/help", "this list"),
     "open": Command(show_surroundings, "/open N", "citation N among the sentences around it"),
     "sources": Command(show_sources, "/sources", "the documents that are asked"),
+    "new": Command(forget, "/new", "forget the questions so far: the next one stands alone"),
     "quit": Command(leave, "/quit", "leave"),
 }

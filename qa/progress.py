@@ -49,6 +49,8 @@ def say_report(report: SyncReport, settings: Settings, *, in_full: bool = False)
         say(f"index: {', '.join(done)}, {report.embedded} sentences embedded", settings)
     elif in_full:
         say(f"index: {len(report.unchanged)} unchanged", settings)
+    elif report.was_current:
+        return  # what was skipped has been said, and `qa status` says it again
     for line in (*_summed(report.notices), *_summed(report.skipped, "skipped ")):
         say(line, settings)
 

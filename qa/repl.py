@@ -58,8 +58,9 @@ def _respond(chat: Chat, line: str) -> None:
             commands.run(chat, line)
             return
         with progress.searching(chat.session.settings):
-            answer = chat.session.ask(" ".join(line.split()))
+            answer = chat.session.ask(" ".join(line.split()), chat.answers)
         chat.answer = answer
+        chat.answers.append(answer)
         chat.session.write(answer, chat.out)
     except KeyboardInterrupt:
         chat.say("cancelled")

@@ -11,7 +11,7 @@ from qa import progress
 from qa.answerer import Answerer
 from qa.answers import Answer
 from qa.output import Screen, renderer
-from qa.settings import Settings, remember
+from qa.settings import Settings, is_used_last, remember
 
 
 class Session:
@@ -41,21 +41,29 @@ class Session:
         )
         session = cls(settings, retriever)
         try:
-            if not settings.corpus:
-                session._reopened()
+            is_ours = bool(settings.corpus) or session._is_reopened()
         except BaseException:
             session.close()
             raise
-        remember(settings.index)
+        if is_ours:
+            remember(settings.index)
         session._say_undated()
         return session
 
-    def _reopened(self) -> None:
-        """The corpus of an index opened without one is said, and synced like any other."""
+    def _is_reopened(self) -> bool:
+        """Whether the index, opened without a corpus, is the one used last.
+
+        The corpus that it names is said, and then synced; another index may have been made by
+        somebody else, and what it names is not for it to have read.
+        """
         corpus = self.retriever.corpus
         progress.say(f"corpus: {', '.join(corpus)}", self.settings)
-        if self.settings.syncs:
+        is_last = is_used_last(self.settings.index)
+        if self.settings.syncs and is_last:
             _sync(self.settings, corpus, self.retriever.selection)
+        elif self.settings.syncs:
+            progress.say("not synced: to bring it up to date, name the corpus", self.settings)
+        return is_last
 
     def _say_undated(self) -> None:
         """Documents that a period leaves out because they state no date are counted."""
@@ -66,8 +74,11 @@ class Session:
                 line = f"{undated} of {len(documents)} documents state no date and are left out"
                 progress.say(line, self.settings)
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """The answer to a question. Raises QuestionError."""
+    def ask(self, question: str, history: Sequence[str | Answer] = ()) -> Answer:
+        """The answer to a question and the questions, or answers, before it, oldest first.
+
+        Raises QuestionError.
+        """
         chosen = self.settings
         return self._answerer.ask(
             question, history, k=chosen.k, since=chosen.since, until=chosen.until

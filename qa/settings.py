@@ -80,13 +80,22 @@ def remember(index: str) -> None:
 
 def last_index() -> str:
     """The index used last. Raises SearchError where there is none."""
-    try:
-        index = os.fsdecode(_last_file().read_bytes())
-    except OSError:
-        index = ""
+    index = _last()
     if not os.path.isdir(index):
         raise SearchError("no corpus was named and none was used before; name one: qa FOLDER")
     return index
+
+
+def is_used_last(index: str) -> bool:
+    """Whether an index is the one used last."""
+    return os.path.abspath(index) == _last()
+
+
+def _last() -> str:
+    try:
+        return os.fsdecode(_last_file().read_bytes())
+    except OSError:
+        return ""
 
 
 def _last_file() -> Path:

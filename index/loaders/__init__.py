@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from index.errors import LoadError
 from index.loaders import isolation
 from index.loaders.formats import FORMATS, HEAD_BYTES, Format, recognized, require_library
-from index.loaders.isolation import dismiss
+from index.loaders.isolation import abort, dismiss
 from index.loaders.limits import require_chars, require_size
 from index.records import Extract
 
@@ -16,6 +16,7 @@ __all__ = [
     "LIBRARIES",
     "Abilities",
     "abilities",
+    "abort",
     "dismiss",
     "load",
     "require_format",

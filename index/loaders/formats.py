@@ -38,7 +38,7 @@ MARKDOWN = Format("Markdown", "index.loaders.markdown:load")
 CSV = Format("CSV", "index.loaders.delimited:load_csv")
 TSV = Format("TSV", "index.loaders.delimited:load_tsv")
 JSON_LINES = Format("JSON Lines", "index.loaders.jsonlines:load")
-GZIP = Format("gzip", "index.loaders.gzipped:load", MAX_PACKED_BYTES)
+GZIP = Format("gzip", "", MAX_PACKED_BYTES)  # what is in it has a format, and that one's loader
 MAIL = Format("e-mail", "index.loaders.mail:load", MAX_PACKED_BYTES, is_isolated=True)
 HTML = Format(
     "HTML",

@@ -14,7 +14,7 @@ FEWEST_CHARS = 250
 SMALLEST_SHARE = 0.5
 """Of what stands outside of navigation: where less is found to be the main text, the finding is
 doubted, and all of that is taken."""
-MAX_MAIN_CHARS = 2_000_000
+MAX_MAIN_CHARS = 1_000_000
 """Of a page whose main text is told from the rest; of a longer one, that would take too long."""
 MAX_DEPTH = 200
 """Beyond 255 levels libxml2 loses text."""

@@ -64,6 +64,11 @@ def dismiss() -> None:
     _shared.end()
 
 
+def abort() -> None:
+    """Ends the process at once; the file that it reads counts as one that crashed it."""
+    _shared.abort()
+
+
 class Worker:
     """The other process. Safe to be used by several threads, one after another."""
 
@@ -89,6 +94,11 @@ class Worker:
         """Waits for the file that is being read, and ends the process."""
         with self._lock:
             self._stop()
+
+    def abort(self) -> None:
+        """Ends the process at once, in whatever it does."""
+        if process := self._process:
+            process.kill()
 
     def _asked(self, loader: str, data: bytes) -> dict[str, Any]:
         process = self._started()

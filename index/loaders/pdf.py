@@ -18,7 +18,7 @@ BREAKS = str.maketrans({"\ufffe": HYPHEN})
 FEWEST_NAMED = 5
 """Of page numbers that a notice names one by one."""
 UNTITLED = re.compile(
-    r"untitled|title|microsoft word|slide \d|powerpoint|document\d*$|.*\.\w{2,5}$|\W*$|[\w/\\]+$",
+    r"(?:untitled|microsoft word|microsoft powerpoint|slide \d)|.*\.\w{2,5}$|\W*$|[\w/\\]+$",
     re.IGNORECASE,
 )
 """Titles that programs make up, names of files, single words."""

@@ -7,7 +7,7 @@ import unicodedata
 from qa.answers import Answer, Citation
 from qa.output import Screen
 from qa.output.printable import parts, printable
-from qa.output.wording import heading, place, remarks
+from qa.output.wording import heading, place, remarks, resolved
 
 # Every character that CommonMark lets begin anything, so that no document can.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:=\"'@$^])")
@@ -16,6 +16,8 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:=\"'@$^])")
 def render(answer: Answer, screen: Screen) -> str:
     """A heading with the question, then the citations in order."""
     blocks = [f"## {_escaped(answer.question)}"]
+    if words := resolved(answer):
+        blocks.append(_escaped(words))
     if words := heading(answer):
         blocks.append(words)
     for citation in answer.citations:

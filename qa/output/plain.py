@@ -3,12 +3,14 @@
 from qa.answers import Answer
 from qa.output import Screen
 from qa.output.printable import printable
-from qa.output.wording import heading, place, remarks
+from qa.output.wording import heading, place, remarks, resolved
 
 
 def render(answer: Answer, screen: Screen) -> str:
     """Two lines a citation, never wrapped, so that each can be searched and cut by line."""
     lines = [f"? {printable(answer.question)}"] if screen.shows_question else []
+    if words := resolved(answer):
+        lines.append(f"({words})")
     if words := heading(answer):
         lines.append(words)
     for citation in answer.citations:

@@ -12,7 +12,7 @@ from qa.output import Screen
 from qa.output.ink import Line, Run, hung, laid, packed, written
 from qa.output.links import address
 from qa.output.printable import parts, printable
-from qa.output.wording import heading, place, remarks, source
+from qa.output.wording import heading, place, remarks, resolved, source
 from qa.output.wrapping import columns
 
 MAX_WIDTH = 100
@@ -39,6 +39,8 @@ def render(answer: Answer, screen: Screen) -> str:
 def _above(answer: Answer, screen: Screen) -> list[Run]:
     """What is said before the first citation: a paragraph each."""
     said = [Run(f"? {printable(answer.question)}", "bold")] if screen.shows_question else []
+    if words := resolved(answer):
+        said.append(Run(words, "dim"))
     if words := heading(answer):
         said.append(Run(words, "bold"))
     return said

@@ -17,6 +17,13 @@ def heading(answer: Answer) -> str | None:
     return None if answer.answered else NEAREST
 
 
+def resolved(answer: Answer) -> str | None:
+    """How a question that leans on earlier ones was understood, or None where it stands alone."""
+    if answer.resolved_question == answer.question:
+        return None
+    return f"asked as: {printable(answer.resolved_question)}"
+
+
 def place(citation: Citation | Place) -> str:
     """`path:line`, as editors and terminals take it; `path, page 3` where there are pages."""
     path = citation.path if isinstance(citation, Place) else citation.document.path

@@ -422,3 +422,9 @@ def test_what_sqlite_says_is_reported_with_the_place():
 def test_a_mistake_of_ours_is_not_blamed_on_the_index(mistake):
     with pytest.raises(mistake), database.reported("/x"):
         raise mistake("what SQLite says")
+
+
+def test_damage_that_sqlite_shows_on_several_lines_is_said_on_one():
+    said = r"damaged \(near a b: syntax error\)"
+    with pytest.raises(StoreError, match=said), database.reported("/x"):
+        raise sqlite3.OperationalError("near a\n b: syntax error")

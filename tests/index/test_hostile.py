@@ -244,3 +244,11 @@ def run(count):
 
 if __name__ == "__main__":
     run(int(sys.argv[1]))
+
+
+def test_what_a_file_calls_its_columns_stays_on_one_line():
+    head = '"a\nb","' + "c" * 1_000 + '"\n1,2\n'
+    with pytest.raises(LoadError, match="no column of text among a b, c") as caught:
+        load("a.csv", head.encode())
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 500

@@ -646,6 +646,9 @@ def test_an_interrupt_keeps_what_is_finished_and_the_next_sync_carries_on(
     assert names(sentences(index)) == ["ash.txt", "birch.txt"]
     assert_whole(index)
     assert texts_found(index, embedder, "birch", k=1) == ["The birch is first."]
+    said = []
+    Retriever.open(index, model=embedder, on_notice=said.append).close()
+    assert said == ["the index does not hold all of its corpus yet; qa sync finishes it"]
     embedder.embedded.clear()
     report = sync([long_folder], index, model=embedder)
     assert (names(report.added), names(report.unchanged)) == (

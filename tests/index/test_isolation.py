@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -63,6 +64,17 @@ def test_a_loader_that_hangs_is_ended_and_said_to(loader):
     with pytest.raises(LoadError, match="took longer than 1 s"):
         worker.read(loader("time.sleep(60)"), b"")
     assert time.monotonic() - began < 5
+    worker.end()
+
+
+def test_reading_can_be_ended_at_once(loader):
+    worker = Worker(timeout_s=60)
+    threading.Timer(0.5, worker.abort).start()
+    began = time.monotonic()
+    with pytest.raises(LoadError, match="its reader crashed"):
+        worker.read(loader("time.sleep(60)"), b"")
+    assert time.monotonic() - began < 10
+    assert text_of(worker) == "Some text."
     worker.end()
 
 

@@ -92,6 +92,7 @@ def test_a_sentence_may_run_across_pages(pdf, write):
     ("title", "expected"),
     [
         ("Talks in Mexico", "Talks in Mexico"),
+        ("Title IX at fifty", "Title IX at fifty"),
         ("untitled", ""),
         ("Microsoft Word - talks.doc", ""),
         ("talks.dvi", ""),

@@ -181,6 +181,22 @@ def test_without_a_corpus_the_one_used_last_is_asked_and_named(qa, notes, monkey
     assert f"corpus: {notes}" in outcome.err
 
 
+def test_an_index_that_was_not_used_last_reads_no_files_that_it_names(qa, notes, home):
+    """Somebody else may have made it, and named what was not meant to be read."""
+    theirs = home / "theirs"
+    qa("sync", notes, "--index", theirs)
+    qa("seeds", "-q", MEDIATED)
+    (notes / "cake.txt").write_text("The cake needs nine eggs.\n")
+    for _ in range(2):
+        outcome = qa("--index", theirs, "-q", "how many eggs does the cake need?")
+        assert outcome.out.startswith("[1] The cake needs three eggs.")
+        assert "has changed since it was indexed" in outcome.out
+        assert "not synced: to bring it up to date, name the corpus" in outcome.err
+    outcome = qa(notes, "--index", theirs, "-q", "how many eggs does the cake need?")
+    assert outcome.out.startswith("[1] The cake needs nine eggs.")
+    assert "not synced" not in qa("--index", theirs, "-q", "how many eggs?").err
+
+
 def test_without_a_corpus_ever_used_one_is_told_how_to_name_it(qa):
     outcome = qa("-q", "how many eggs?")
     assert outcome.status == 2
@@ -419,7 +435,7 @@ def drafts(notes):
     [
         ([], 2),
         (["--no-ignore"], 3),
-        (["--hidden", "--no-ignore"], 4),
+        (["--hidden", "--no-ignore"], 5),
         (["--include", "*.md"], 1),
         (["--include", "*.md", "--include", "cake.*"], 2),
         (["--exclude", "*.md"], 1),

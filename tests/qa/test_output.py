@@ -312,7 +312,7 @@ PLACES = st.builds(Place, ODD, st.just(0), st.just(1), st.integers(1, 99))
 @given(SEEN, SEEN, ODD, st.lists(PLACES, max_size=2), st.booleans())
 def test_markdown_holds_nothing_of_a_document_but_text(text, path, title, copies, answered):
     told = answer(text, path=path, title=title, answered=answered, also_in=tuple(copies))
-    told = replace(told, question=text)
+    told = replace(told, question=text, resolved_question=text)
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     tokens = parser.parse(renderer("markdown")(told, PIPE))
     blocks = [token.type for token in tokens if token.type.endswith("_open")]
@@ -341,7 +341,7 @@ def said(inline):
 def test_json_is_the_answer_to_the_last_character(name, text, path, title, copies):
     text = f"{text}x"
     told = answer(text, path=path, title=title, also_in=tuple(copies), words=(0, len(text)))
-    told = replace(told, question=text)
+    told = replace(told, question=text, resolved_question=text)
     shown = renderer(name)(told, PIPE)
     assert json.loads(shown) == told.to_dict()
     shown.encode("utf-8")

@@ -1,0 +1,133 @@
+"""Questions that lean on earlier ones, made to stand alone."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa import Answerer
+from qa.followups import Turn, resolve
+from qa.phrases import words
+
+MEDIATED = "who mediated the 2021 talks?"
+LED = "Who led the opposition team in Mexico?"
+
+
+def resolved(question, *history):
+    turns = [Turn(each) if isinstance(each, str) else each for each in history]
+    return resolve(question, turns).text
+
+
+def test_a_question_without_earlier_ones_is_left_alone():
+    assert resolved("And who hosted them?") == "And who hosted them?"
+
+
+def test_a_pronoun_takes_up_what_was_asked_about():
+    assert resolved("And who hosted them?", MEDIATED) == "Who hosted the 2021 talks?"
+
+
+def test_another_year_takes_the_place_of_the_one_asked_about():
+    assert resolved("What about in 2017?", MEDIATED) == "who mediated the 2017 talks?"
+
+
+def test_another_place_is_added_to_the_question_before():
+    assert resolved("And in Barbados?", MEDIATED) == "who mediated the 2021 talks in Barbados?"
+
+
+def test_a_bare_question_word_asks_of_the_question_before():
+    assert resolved("Why?", MEDIATED) == "Why (mediated the 2021 talks)?"
+
+
+def test_a_bare_fragment_takes_up_the_topic():
+    asked = resolved("How many?", "Which countries acted as guarantors?")
+    assert asked == "How many (countries)?"
+
+
+def test_a_pronoun_reaches_over_a_turn_that_leans_itself():
+    asked = resolved("How long did they last?", MEDIATED, "And who hosted them?")
+    assert asked == "How long did the 2021 talks last?"
+
+
+def test_pronouns_keep_to_their_topic_over_several_turns():
+    history = ["What is blockchain?", "What problem does it solve?", "How does it work?"]
+    asked = [resolved(question, *history[:n]) for n, question in enumerate(history) if n]
+    assert asked == ["What problem does blockchain solve?", "How does blockchain work?"]
+
+
+def test_a_year_is_changed_in_a_question_that_leans_itself():
+    asked = resolved("What about in 2017?", MEDIATED, "And who hosted them?")
+    assert asked == "Who hosted the 2017 talks?"
+
+
+def test_a_pronoun_for_a_person_takes_up_the_name_that_was_shown():
+    asked = resolved("Was he released?", Turn(LED, ("Gerardo Blyde",)))
+    assert asked == "Was Gerardo Blyde released?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the boiling point of nitrogen?",
+        "Which country offered to host the next round of talks?",
+        "How many deaths did the 2017 street protests lead to?",
+        "What did Marie Curie say about her discovery of radium in Paris?",
+    ],
+)
+def test_a_new_topic_drags_nothing_of_the_old_one_along(question):
+    assert resolved(question, MEDIATED, "And who hosted them?") == question
+
+
+@pytest.mark.parametrize(
+    ("question", "before"),
+    [
+        ("Und wer hat sie bewirtet?", "Wer hat die Gespräche vermittelt?"),
+        ("Et qui les a accueillis ?", "Qui a été le médiateur des négociations ?"),
+        ("¿Y quién los recibió?", "¿Quién medió en las conversaciones?"),
+        ("谁主持的？", "谁调解了会谈？"),
+        ("Und 2017?", "Wer hat 2021 vermittelt?"),
+    ],
+)
+def test_other_languages_are_left_alone(question, before):
+    assert resolved(question, before) == question
+
+
+def test_earlier_questions_without_a_word_are_passed_over():
+    assert resolved("And who hosted them?", "", "?!", MEDIATED, "  ") == resolved(
+        "And who hosted them?", MEDIATED
+    )
+
+
+def test_a_very_long_history_is_read_quickly_and_a_very_long_question_left_alone():
+    history = [MEDIATED] * 5_000 + ["talks " * 5_000]
+    assert len(resolved("And who hosted them?", *history)) < 500
+    long = "And who hosted them, " * 500
+    assert resolved(long, MEDIATED) == long
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60), st.lists(st.text(max_size=60), max_size=4))
+def test_only_words_that_were_said_are_in_the_question(question, history):
+    said = {word.text.lower() for text in (question, *history) for word in words(text)}
+    made = {word.text.lower() for word in words(resolved(question, *history))}
+    assert made <= said | {"the", "in"}
+
+
+def test_an_answer_says_what_was_asked_and_what_was_looked_for(retriever):
+    answer = Answerer(retriever).ask("And who hosted them?", [MEDIATED])
+    assert answer.question == "And who hosted them?"
+    assert answer.resolved_question == "Who hosted the 2021 talks?"
+    assert any("hosted by the Mexican" in citation.text for citation in answer.citations)
+
+
+def test_an_answer_may_stand_in_the_history_and_lend_its_words(retriever):
+    answerer = Answerer(retriever)
+    before = answerer.ask(LED)
+    answer = answerer.ask("Was he released?", [before])
+    assert answer.resolved_question == "Was Gerardo Blyde released?"
+
+
+def test_what_is_found_for_a_new_topic_is_as_without_a_history(retriever):
+    answerer = Answerer(retriever)
+    question = "What did Trump call Maduro?"
+    alone, later = answerer.ask(question), answerer.ask(question, [MEDIATED])
+    assert later.citations == alone.citations
+    assert later.resolved_question == question
