@@ -26,7 +26,11 @@ qa CORPUS... < questions.txt      one question a line, one answer each
 qa sync CORPUS...                 bring the index up to date, answer nothing
 qa status CORPUS...               what the index holds, and what it does not
 qa doctor CORPUS...               check the index; --repair mends it
+qa completion bash|fish|zsh       what completes all this in your shell
 qa                                the corpus used last
+
+The first citation is "likely the answer" where the confidence that --json gives is 0.5 or more,
+else "perhaps the answer".
 
 Exit status: 0 answered, 1 the corpus holds no answer, 2 an error, 130 Ctrl-C.
 """
@@ -108,6 +112,18 @@ def _globs(
         return Selection(include=value).include
     except ValueError as error:
         raise click.BadParameter(str(error).removeprefix("include: ")) from error
+
+
+def _editor_uri(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> str | None:
+    """Refuses a template that makes no address."""
+    from qa.output.links import checked
+
+    try:
+        return checked(value) if value else None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -194,6 +210,13 @@ def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], st
     envvar="QA_READER",
     help='Another reader, a CrossEncoder: a directory or a hub name; "none" for none.',
 )
+@click.option(
+    "--editor-uri",
+    metavar="TEMPLATE",
+    envvar="QA_EDITOR_URI",
+    callback=_editor_uri,
+    help="What places link to, as vscode://file/{path}:{line} (the file).",
+)
 @click.option("--no-sync", is_flag=True, help="Answer from the index as it is.")
 @_common
 def ask(corpus: tuple[str, ...], **options: Any) -> int:
@@ -248,7 +271,18 @@ def doctor(corpus: tuple[str, ...], repair: bool, **options: Any) -> int:
     )
 
 
-SUBCOMMANDS = {"doctor": doctor, "status": status, "sync": sync}
+@click.command()
+@click.help_option("-h", "--help")
+@click.argument("shell", type=click.Choice(["bash", "fish", "zsh"]))
+def completion(shell: str) -> int:
+    """Print what completes this command line in a shell: bash, fish or zsh."""
+    from qa.shells import script
+
+    sys.stdout.write(script(shell, ask, SUBCOMMANDS))
+    return 0
+
+
+SUBCOMMANDS = {"completion": completion, "doctor": doctor, "status": status, "sync": sync}
 
 
 def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
@@ -273,6 +307,7 @@ def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
         until=options.get("until"),
         is_terminal=on_terminal,
         has_color=on_terminal and not options["no_color"] and not os.environ.get("NO_COLOR"),
+        editor_uri=options.get("editor_uri") or "",
         is_quiet=options["quiet"],
         syncs=not options.get("no_sync", False),
     )

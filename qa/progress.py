@@ -1,5 +1,6 @@
 """What is said on stderr while a corpus is indexed and when it is done."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from index import Remark, SyncProgress, SyncReport
 from qa.output.printable import printable
 from qa.settings import Settings
+from qa.spinner import aside, spinning
 
 MAX_NAMED = 3
 """More files of one kind are counted, not named."""
@@ -16,7 +18,8 @@ MAX_NAMED = 3
 def say(line: str, settings: Settings) -> None:
     """One line on stderr, unless told to be quiet."""
     if not settings.is_quiet:
-        print(printable(line), file=sys.stderr, flush=True)  # noqa: T201
+        with aside():
+            print(printable(line), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def once(settings: Settings) -> Callable[[str], None]:
@@ -113,10 +116,8 @@ def _bar(settings: Settings) -> Iterator[Callable[[SyncProgress], None]]:
 @contextmanager
 def searching(settings: Settings) -> Iterator[None]:
     """Something that moves on stderr, where that is a terminal, while an answer takes its time."""
-    if settings.is_quiet or not sys.stderr.isatty():
+    if settings.is_quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
-    from rich.console import Console
-
-    with Console(stderr=True, no_color=not settings.has_color).status("searching"):
+    with spinning("searching", moves=settings.format != "plain"):
         yield

@@ -91,6 +91,7 @@ class Session:
             has_color=self.settings.has_color,
             is_terminal=self.settings.is_terminal,
             shows_question=shows_question,
+            editor_uri=self.settings.editor_uri,
         )
 
     def write(self, answer: Answer, stream: TextIO, *, shows_question: bool = False) -> None:

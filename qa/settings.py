@@ -33,6 +33,8 @@ class Settings:
     is_terminal: bool = False
     """Whether stdout understands escape codes."""
     has_color: bool = False
+    editor_uri: str = ""
+    """What places link to instead of the files, a template; checked."""
     is_quiet: bool = False
     syncs: bool = True
 

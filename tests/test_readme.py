@@ -71,3 +71,12 @@ def test_the_first_command_is_installed_from_the_pins_and_asks_the_seeds():
     for command, last in zip(commands, ("qa seeds -q", "pytest"), strict=True):
         assert "pip install -q -c constraints.txt" in command
         assert command.split(" && ")[-1].startswith(last)
+
+
+def test_every_picture_is_there_and_needs_nothing_from_elsewhere():
+    pictures = re.findall(r"^!\[[^]]+\]\(([^)]+)\)$", README, re.MULTILINE)
+    assert "benchmarks/results/transcript.svg" in pictures
+    for picture in pictures:
+        assert not re.search(
+            r"(?:href|url|src)[=(]+[\"']?http", (ROOT / picture).read_text("utf-8")
+        )

@@ -28,6 +28,8 @@ class Screen:
     """Whether escape codes are understood at all."""
     shows_question: bool
     """Whether to repeat the question above its answer."""
+    editor_uri: str = ""
+    """A template of the addresses that places link to, checked; "" links to the files."""
 
 
 Render = Callable[[Answer, Screen], str]

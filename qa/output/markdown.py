@@ -7,7 +7,7 @@ import unicodedata
 from qa.answers import Answer, Citation
 from qa.output import Screen
 from qa.output.printable import parts, printable
-from qa.output.wording import heading, place, resolved, source
+from qa.output.wording import heading, place, remarks, resolved
 
 # Every character that CommonMark lets begin anything, so that no document can.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:=\"'@$^])")
@@ -22,7 +22,7 @@ def render(answer: Answer, screen: Screen) -> str:
         blocks.append(words)
     for citation in answer.citations:
         blocks.append(f"> {_sentence(citation) if answer.answered else _escaped(citation.text)}")
-        below = [f"`{_code(place(citation))}`", *map(_escaped, source(citation))]
+        below = [f"`{_code(place(citation))}`", *map(_escaped, remarks(answer, citation))]
         blocks.append(f"\\[{citation.rank}\\] " + " · ".join(below))
     return "\n\n".join(blocks) + "\n\n"
 

@@ -3,7 +3,7 @@
 from qa.answers import Answer
 from qa.output import Screen
 from qa.output.printable import printable
-from qa.output.wording import heading, place, resolved, source
+from qa.output.wording import heading, place, remarks, resolved
 
 
 def render(answer: Answer, screen: Screen) -> str:
@@ -15,5 +15,5 @@ def render(answer: Answer, screen: Screen) -> str:
         lines.append(words)
     for citation in answer.citations:
         lines.append(f"[{citation.rank}] {printable(citation.text)}")
-        lines.append("    " + " · ".join([place(citation), *source(citation)]))
+        lines.append("    " + " · ".join([place(citation), *remarks(answer, citation)]))
     return "\n".join(lines) + "\n" + ("\n" if screen.shows_question else "")

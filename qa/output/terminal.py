@@ -1,113 +1,105 @@
-"""Answers for a person at a terminal: sentences wrapped to the screen, their places dimmed."""
+"""Answers for a person at a terminal: sentences wrapped to the screen, places that can be clicked.
+
+The only colour is ACCENT: of the six it is the one that is read best on black and on white, in the
+palettes of the common terminals. All else is bold, underlined or dim, which needs no colour.
+"""
 
 from collections.abc import Iterable, Sequence
-from io import StringIO
-
-from rich.console import Console, Group
-from rich.table import Table
-from rich.text import Text
 
 from index import Sentence
 from qa.answers import Answer, Citation
 from qa.output import Screen
+from qa.output.ink import Line, Run, hung, laid, packed, written
+from qa.output.links import address
 from qa.output.printable import parts, printable
-from qa.output.wording import heading, place, resolved, source
+from qa.output.wording import heading, place, remarks, resolved, source
+from qa.output.wrapping import columns
 
 MAX_WIDTH = 100
 """Beyond it lines grow hard to read."""
 MIN_WIDTH = 20
-ANSWER = "bold green underline"
-"""The words that answer: readable on light and dark, and underlined where there is no colour."""
+ACCENT = "magenta"
+ANSWER = f"bold {ACCENT} underline"
+"""The words that answer: underlined too, for where there is no colour."""
+BETWEEN = Run(" · ", "dim")
 
 
 def render(answer: Answer, screen: Screen) -> str:
     """The citations in order, an empty line above each."""
-    console = _console(screen)
-    with console.capture() as written:
-        if screen.shows_question:
-            console.print(Text(f"? {printable(answer.question)}", style="bold"))
-        if words := resolved(answer):
-            console.print(Text(words, style="dim"))
-        if words := heading(answer):
-            console.print(Text(words, style="yellow"))
-        for citation in answer.citations:
-            console.print()
-            console.print(_citation(citation, is_sure=answer.answered))
-        console.print()
-    return written.get()
+    width = _width(screen)
+    lines = [line for run in _above(answer, screen) for line in laid([run], width)]
+    indent = len(f"[{len(answer.citations)}] ")
+    for citation in answer.citations:
+        label = Run(f"[{citation.rank}] ".ljust(indent), "bold")
+        body = _citation(answer, citation, screen, width - indent)
+        lines += [[], *hung(label, body)]
+    return written([*lines, []], screen)
+
+
+def _above(answer: Answer, screen: Screen) -> list[Run]:
+    """What is said before the first citation: a paragraph each."""
+    said = [Run(f"? {printable(answer.question)}", "bold")] if screen.shows_question else []
+    if words := resolved(answer):
+        said.append(Run(words, "dim"))
+    if words := heading(answer):
+        said.append(Run(words, "bold"))
+    return said
+
+
+def _citation(answer: Answer, citation: Citation, screen: Screen, width: int) -> list[Line]:
+    """The sentence, and below it where it stands."""
+    where = Run(place(citation), "", address(citation, screen.editor_uri))
+    about = [[Run(words, "dim")] for words in remarks(answer, citation)]
+    sentence = _sentence(citation, is_sure=answer.answered)
+    return laid(sentence, width) + packed([[where], *about], width, BETWEEN)
+
+
+def _sentence(citation: Citation, *, is_sure: bool) -> Line:
+    """The sentence with the words that answer marked."""
+    style = "bold" if is_sure and citation.rank == 1 else ""
+    if citation.answer is None or not is_sure:
+        return [Run(printable(citation.text), style)]
+    start = citation.answer.start - citation.start
+    before, words, after = parts(citation.text, start, start + len(citation.answer.text))
+    return [Run(before, style), Run(words, ANSWER), Run(after, style)]
 
 
 def surroundings(citation: Citation, sentences: Sequence[Sentence], screen: Screen) -> str:
     """A citation among the sentences around it, each after its line number, or its page."""
-    console = _console(screen)
-    rows = Table.grid(padding=(0, 1, 0, 0))
-    rows.add_column(justify="right", style="cyan")
-    rows.add_column(overflow="fold")
-    for sentence in sentences:
+    width = _width(screen)
+    where = Run(place(citation), "", address(citation, screen.editor_uri))
+    about = [[Run(words, "dim")] for words in source(citation)]
+    lines = packed([[where], *about], width, BETWEEN)
+    numbers = [s.line if s.page is None else s.page for s in sentences]
+    indent = max((len(f"> {number} ") for number in numbers), default=0)
+    for sentence, number in zip(sentences, numbers, strict=True):
         is_cited = sentence.start == citation.start
-        number = sentence.line if sentence.page is None else sentence.page
-        rows.add_row(
-            f"> {number}" if is_cited else str(number),
-            Text(printable(sentence.text), style="bold" if is_cited else "dim"),
-        )
-    with console.capture() as written:
-        console.print(Text(" · ".join([place(citation), *source(citation)]), style="cyan"))
-        console.print(rows)
-    return written.get()
+        label = Run(f"{'> ' if is_cited else ''}{number} ".rjust(indent), "bold" * is_cited)
+        text = Run(printable(sentence.text), "bold" if is_cited else "")
+        lines += hung(label, laid([text], width - indent))
+    return written(lines, screen)
 
 
 def listing(rows: Iterable[tuple[str, str]], screen: Screen) -> str:
-    """Names, each with what is to be said of it beside it."""
-    console = _console(screen)
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, style="cyan")
-    table.add_column(overflow="fold")
+    """Names, each with what is to be said of it beside it, or below where there is no room."""
+    rows = [(printable(name), printable(about)) for name, about in rows]
+    width = _width(screen)
+    indent = max((columns(name) for name, _ in rows), default=0) + 2
+    lines: list[Line] = []
     for name, about in rows:
-        table.add_row(name, Text(about))
-    with console.capture() as written:
-        console.print(table)
-    return written.get()
+        if indent <= width // 2:
+            label = Run(name + " " * (indent - columns(name)), "bold")
+            lines += hung(label, laid([Run(about)], width - indent))
+        else:
+            lines += laid([Run(name, "bold")], width)
+            lines += hung(Run("  "), laid([Run(about)], width - 2))
+    return written(lines, screen)
 
 
 def note(line: str, screen: Screen) -> str:
     """A line of our own, wrapped to the screen."""
-    console = _console(screen)
-    with console.capture() as written:
-        console.print(Text(printable(line)))
-    return written.get()
+    return written(laid([Run(printable(line))], _width(screen)) or [[]], screen)
 
 
-def _console(screen: Screen) -> Console:
-    return Console(
-        file=StringIO(),
-        width=max(min(screen.width, MAX_WIDTH), MIN_WIDTH),
-        force_terminal=screen.is_terminal,
-        # Without a system rich leaves out bold and underline as well.
-        color_system="standard" if screen.is_terminal else None,
-        no_color=not screen.has_color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-
-
-def _citation(citation: Citation, *, is_sure: bool) -> Table:
-    sentence = _sentence(citation) if is_sure else Text(printable(citation.text))
-    about = [(f" · {part}", "dim") for part in source(citation)]
-    where = Text.assemble((place(citation), "cyan"), *about)
-    row = Table.grid(padding=(0, 1, 0, 0))
-    row.add_column(no_wrap=True, style="cyan")
-    row.add_column(overflow="fold")
-    row.add_row(f"[{citation.rank}]", Group(sentence, where))
-    return row
-
-
-def _sentence(citation: Citation) -> Text:
-    """The sentence with the words that answer marked."""
-    style = "bold" if citation.rank == 1 else ""
-    if citation.answer is None:
-        return Text(printable(citation.text), style=style)
-    start = citation.answer.start - citation.start
-    before, words, after = parts(citation.text, start, start + len(citation.answer.text))
-    return Text.assemble(before, (words, ANSWER), after, style=style)
+def _width(screen: Screen) -> int:
+    return max(min(screen.width, MAX_WIDTH), MIN_WIDTH)

@@ -6,6 +6,9 @@ from qa.output.printable import printable
 NOTHING = "Nothing here answers that."
 NEAREST = "Nothing here answers that. The nearest sentences:"
 
+LIKELY = 0.5
+"""From this confidence on the first citation is said to be likely the answer: more so than not."""
+
 
 def heading(answer: Answer) -> str | None:
     """What stands above the citations, or None where they speak for themselves."""
@@ -29,15 +32,33 @@ def place(citation: Citation | Place) -> str:
     return f"{printable(path)}:{citation.line}"
 
 
+def remarks(answer: Answer, citation: Citation) -> list[str]:
+    """What is said of a citation after its place: its source, and how sure the first one is."""
+    is_first = answer.answered and citation.rank == 1
+    sure = [sureness(answer.confidence)] if is_first else []
+    return [*_origin(citation), *sure, *_state(citation)]
+
+
+def sureness(confidence: float) -> str:
+    """The confidence of an answer in words. Two do: the numbers are not so exact."""
+    return "likely the answer" if confidence >= LIKELY else "perhaps the answer"
+
+
 def source(citation: Citation) -> list[str]:
     """What is said of where a citation stands, after its place: date, title, copies, staleness."""
+    return [*_origin(citation), *_state(citation)]
+
+
+def _origin(citation: Citation) -> list[str]:
     title = citation.document.title
-    parts = [
-        printable(citation.document.date or ""),
-        "" if title == citation.text else printable(title),
-    ]
+    said = [printable(citation.document.date or ""), printable(title) * (title != citation.text)]
+    return [part for part in said if part]
+
+
+def _state(citation: Citation) -> list[str]:
+    said = []
     if citation.also_in:
-        parts.append("also in " + ", ".join(map(place, citation.also_in)))
+        said.append("also in " + ", ".join(map(place, citation.also_in)))
     if citation.stale:
-        parts.append("the file has changed since it was indexed")
-    return [part for part in parts if part]
+        said.append("the file has changed since it was indexed")
+    return said

@@ -50,7 +50,7 @@ def home(tmp_path, monkeypatch):
     """Directories of the user's own, empty, and the repository's root to work in."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    for name in ("INDEX", "MODEL", "READER", "K", "FORMAT", "QUIET"):
+    for name in ("INDEX", "MODEL", "READER", "K", "FORMAT", "QUIET", "EDITOR_URI"):
         monkeypatch.delenv(f"QA_{name}", raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.chdir(ROOT)

@@ -52,7 +52,8 @@ def test_the_json_of_an_answer_is_what_the_schema_says_and_cut_from_the_files(qa
 def test_off_a_terminal_an_answer_is_plain(qa, notes):
     outcome = qa(notes, "-q", "when was the ferry built?")
     assert outcome.out.startswith(
-        f"[1] The ferry to Skye was built in 1934.\n    {notes}/ferry.md:3 · Ferry\n"
+        f"[1] The ferry to Skye was built in 1934.\n    {notes}/ferry.md:3 · Ferry"
+        " · likely the answer\n"
     )
     assert "\x1b" not in outcome.out + outcome.err
 
@@ -304,6 +305,8 @@ def test_the_environment_can_name_the_reader(qa, notes, spoilt_reader, monkeypat
         (["seeds", "-q", "who?", "--format", "xml"], "--format"),
         (["seeds", "-q", "who?", "--since", "yesterday"], "2021-08-14"),
         (["seeds", "-q", "who?", "--until", "2021-02-30"], "not a date"),
+        (["seeds", "-q", "who?", "--editor-uri", "vi {path}"], "--editor-uri"),
+        (["seeds", "-q", "who?", "--editor-uri", "vscode://{file}"], "other fields"),
         (["seeds", "--no-such-option"], "--no-such-option"),
         (["seeds", "-q", "who?", "--index", "README.md"], "README.md"),
         (["seeds", "-q", "who?", "--index", "tests"], "not an index"),

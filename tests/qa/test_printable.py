@@ -15,6 +15,7 @@ from qa.output.printable import MAX_MARKS, parts, printable
 from qa.output.terminal import note, surroundings
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
+LINK = re.compile(r"\x1b\]8;(?:id=[0-9a-f]{8};file://[!-~]+|;)\x1b\\")
 """The only sequences that are ours."""
 
 ATTACKS = {
@@ -43,11 +44,11 @@ ATTACKS = {
 }
 
 
-def hostile(attack):
+def hostile(attack, *, stale=True):
     text = f"begins {attack} ends"
     document = Document(f"{text}/{text}.txt", f"{text} title", f"{text} date", "0" * 64)
     place = Place(f"{text}.md", 0, 9, 1)
-    citation = Citation(1, 0.5, text, 0, len(text), 7, None, text, text, document, True, (place,))
+    citation = Citation(1, 0.5, text, 0, len(text), 7, None, text, text, document, stale, (place,))
     return Answer(text, text, True, 0.9, (citation,), 1.0)
 
 
@@ -97,8 +98,11 @@ def outputs(answer, width):
 @pytest.mark.parametrize("width", [20, 80, 131])
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 def test_whatever_documents_hold_a_terminal_is_told_nothing_but_text(attack, width):
-    for shown in outputs(hostile(attack), width):
-        assert {c for c in SGR.sub("", shown) if unicodedata.category(c) == "Cc"} <= {"\n"}
+    answers = (hostile(attack), hostile(attack, stale=False))
+    for shown in (shown for answer in answers for shown in outputs(answer, width)):
+        assert {c for c in LINK.sub("", SGR.sub("", shown)) if unicodedata.category(c) == "Cc"} <= {
+            "\n"
+        }
         assert told(shown, width) == set()
         assert "begins" in shown
         assert "ends" in shown
