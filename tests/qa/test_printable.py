@@ -191,4 +191,4 @@ def test_commands_at_the_prompt_show_hostile_names_as_text():
         for line in ("/sources", "/open 1", f"/open {attack}", f"/{attack}"):
             run(chat, line)
         assert told(chat.out.getvalue(), 80) == set()
-    assert set(COMMANDS) == {"help", "open", "sources", "quit"}
+    assert set(COMMANDS) == {"help", "new", "open", "sources", "quit"}
