@@ -29,17 +29,20 @@ class Answerer:
         k: int = 5,
         since: str | None = None,
         until: str | None = None,
+        within: str | None = None,
     ) -> Answer:
         """The answer to a question in at most `k` citations, best first.
 
         `history`: the earlier questions of the conversation, oldest first; not read yet, so every
         question stands alone. `since`, `until`: only documents that state a date in this period
-        (ISO 8601 years, months or days, both ends included).
+        (ISO 8601 years, months or days, both ends included); `within`: only this file or folder.
         Raises QuestionError for a question without a word, ValueError for a `k` below 1 or a
-        malformed date.
+        malformed date, CorpusError where no document is `within`.
         """
         began = perf_counter()
-        hits = self.retriever.retrieve(question, _needed(k), since=since, until=until)
+        hits = self.retriever.retrieve(
+            question, _needed(k), since=since, until=until, within=within
+        )
         return replace(compose(question, hits, k), elapsed_ms=(perf_counter() - began) * 1000)
 
 
@@ -79,4 +82,5 @@ def _citation(rank: int, hit: Hit, *copies: Hit) -> Citation:
         stale=hit.stale,
         also_in=tuple(Place(c.document.path, c.start, c.end, c.line, c.page) for c in copies),
         page=hit.page,
+        signals=hit.signals,
     )

@@ -188,6 +188,7 @@ def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], st
 @click.option(
     "--until", metavar="DATE", callback=_day(1), help="Only documents dated then or before."
 )
+@click.option("--in", "within", metavar="PATH", help="Only this file or folder of the corpus.")
 @click.option(
     "--reader",
     metavar="NAME",
@@ -271,6 +272,7 @@ def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
         format=options.get("form") or ("rich" if on_terminal else "plain"),
         since=options.get("since"),
         until=options.get("until"),
+        within=options.get("within"),
         is_terminal=on_terminal,
         has_color=on_terminal and not options["no_color"] and not os.environ.get("NO_COLOR"),
         is_quiet=options["quiet"],

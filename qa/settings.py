@@ -30,6 +30,8 @@ class Settings:
     format: str = "plain"
     since: str | None = None
     until: str | None = None
+    within: str | None = None
+    """The only file or folder to ask."""
     is_terminal: bool = False
     """Whether stdout understands escape codes."""
     has_color: bool = False
