@@ -195,6 +195,7 @@ def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], st
     envvar="QA_READER",
     help='Another reader, a CrossEncoder: a directory or a hub name; "none" for none.',
 )
+@click.option("--vi", is_flag=True, envvar="QA_VI", help="Keys of vi at the prompt.")
 @click.option("--no-sync", is_flag=True, help="Answer from the index as it is.")
 @_common
 def ask(corpus: tuple[str, ...], **options: Any) -> int:
@@ -277,6 +278,7 @@ def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
         has_color=on_terminal and not options["no_color"] and not os.environ.get("NO_COLOR"),
         is_quiet=options["quiet"],
         syncs=not options.get("no_sync", False),
+        is_vi=options.get("vi", False),
     )
 
 

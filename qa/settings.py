@@ -37,6 +37,13 @@ class Settings:
     has_color: bool = False
     is_quiet: bool = False
     syncs: bool = True
+    # Of the prompt:
+    context: int = 4
+    """How many sentences /open shows on either side."""
+    has_pager: bool = True
+    """Whether what is taller than the screen goes through a pager."""
+    is_vi: bool = False
+    """Whether keys are those of vi, else of Emacs."""
 
 
 def index_directory(corpus: Sequence[str], selection: Selection = DEFAULT_SELECTION) -> str:
