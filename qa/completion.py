@@ -104,7 +104,7 @@ class CorpusCompleter(Completer):
     def _places(self, typed: str) -> Iterator[str]:
         """Files and folders of the corpus up to the next slash, as a shell completes them."""
         offered = 0
-        for path in ("off", *self._paths):
+        for path in (*self._paths, "off"):
             rest = path[len(typed) :]
             is_deeper = "/" in rest.rstrip("/")
             if path.lower().startswith(typed.lower()) and not is_deeper and rest:

@@ -11,7 +11,7 @@ from prompt_toolkit.output import Output
 from prompt_toolkit.patch_stdout import patch_stdout
 
 from index import SearchError
-from qa import commands, progress
+from qa import commands, progress, typeahead
 from qa.answers import Answer
 from qa.background import attended
 from qa.commands import Chat, Leave
@@ -24,7 +24,7 @@ from qa.settings import Settings, history_file
 
 def chat(settings: Settings) -> int:
     """A conversation at the terminal about the settings' corpus; the exit status it ends with."""
-    with Session.open(settings) as session:
+    with Session.open(settings) as session, typeahead.kept():
         converse(session, sys.stdout, history=_history(settings))
     return 0
 

@@ -24,7 +24,7 @@ class Command:
 KEYS = [
     ("Enter", "asks; Alt-Enter begins a new line, and so does a pasted one"),
     ("Tab", "completes commands, paths, words and names of the documents"),
-    ("Up, Ctrl-R", "earlier questions: those that begin alike, those that hold a text"),
+    ("Up, Ctrl-R", "earlier questions that begin alike, that hold a text"),
     ("Right", "takes the suggestion shown in grey"),
     ("Ctrl-X Ctrl-E", "writes the question in $EDITOR"),
     ("Ctrl-C", "clears the line, cancels a search"),
