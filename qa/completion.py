@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
@@ -14,7 +14,7 @@ from qa.commands import COMMANDS, Chat
 from qa.commands.options import OPTIONS
 from qa.output.printable import printable
 
-OFFERED = 30
+OFFERED = 20
 """At most, for words and paths."""
 SHORTEST = 2
 """Of fewer characters no word is guessed."""
@@ -46,6 +46,8 @@ class CorpusCompleter(Completer):
         self._chat = chat
         self._words = Listing()
         self._paths: Sequence[str] = ()
+        self._tops: Collection[str] = ()
+        self._years_known: Sequence[str] = ()
         self._arguments: dict[str, Callable[[str], Iterable[str]]] = {
             "in": self._places,
             "set": _options,
@@ -53,7 +55,6 @@ class CorpusCompleter(Completer):
             **dict.fromkeys(("since", "until"), self._years),
         }
         self._files = PathCompleter(expanduser=True)
-        self._years_known: Sequence[str] = ()
 
     def learn(self, index: str, retriever: Retriever) -> None:
         """Reads words, paths and years of an index, for a thread of its own: it takes seconds."""
@@ -61,8 +62,10 @@ class CorpusCompleter(Completer):
             self._words = Listing(vocabulary(index))
             documents = [document for document, _ in retriever.documents()]
             paths = {document.path for document in documents}
-            folders = {path.rpartition("/")[0] + "/" for path in paths if "/" in path}
-            self._paths = sorted(paths | folders)
+            tops = tuple(f"{root.rstrip('/')}/" for root in retriever.corpus)
+            folders = {path[: slash.end()] for path in paths for slash in re.finditer("/", path)}
+            self._paths = sorted(paths | {each for each in folders if each.startswith(tops)})
+            self._tops = {*tops, *retriever.corpus}
             self._years_known = sorted({d.date[:4] for d in documents if d.date})
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterator[Completion]:
@@ -73,13 +76,11 @@ class CorpusCompleter(Completer):
         typed = _TYPED.search(text)
         if typed is None:
             return
-        offered: set[str] = set()
-        # Names of several words first: from as many words as were typed down to the last alone.
+        # What continues several of the words typed is meant rather than what continues the last.
         for beginning in _ends(typed[0]):
-            for word in self._words.beginning(beginning):
-                if word not in offered:
-                    offered.add(word)
-                    yield Completion(word, -len(beginning))
+            if words := self._words.beginning(beginning):
+                yield from (Completion(word, -len(beginning)) for word in words)
+                return
 
     def _after_slash(self, text: str, event: CompleteEvent) -> Iterator[Completion]:
         name, space, argument = text[1:].partition(" ")
@@ -102,12 +103,12 @@ class CorpusCompleter(Completer):
                     yield Completion(value, -len(argument), display=printable(value))
 
     def _places(self, typed: str) -> Iterator[str]:
-        """Files and folders of the corpus up to the next slash, as a shell completes them."""
+        """The corpus, then what is in it up to the next slash, as a shell completes paths."""
         offered = 0
         for path in (*self._paths, "off"):
             rest = path[len(typed) :]
-            is_deeper = "/" in rest.rstrip("/")
-            if path.lower().startswith(typed.lower()) and not is_deeper and rest:
+            is_near = path in self._tops or "/" not in rest.rstrip("/")
+            if path.lower().startswith(typed.lower()) and is_near and rest:
                 yield path
                 offered += 1
                 if offered == OFFERED:

@@ -1,5 +1,7 @@
 """The line that is typed: its keys, its history, what is completed and suggested."""
 
+from functools import partial
+
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
@@ -17,6 +19,8 @@ from qa.settings import Settings
 from qa.toolbar import toolbar
 
 PROMPT = "? "
+CURSOR_TIMEOUT_S = 0.1
+"""For the terminal to say where its cursor is, once a line is typed."""
 STYLE = Style.from_dict({"bottom-toolbar": "noreverse #808080"})
 
 
@@ -56,7 +60,15 @@ class Keyboard:
             tempfile_suffix=".txt",
         )
         # Two lines of warning where a terminal does not say where its cursor is; all works.
-        self._prompt.app.renderer.cpr_not_supported_callback = None
+        renderer = self._prompt.app.renderer
+        renderer.cpr_not_supported_callback = None
+        # What it says comes before any key that is typed at a prompt already seen, so that there is
+        # no use in waiting for a second, as is usual, before every line and at the end.
+        wait = partial(
+            renderer.wait_for_cpr_responses,
+            timeout=CURSOR_TIMEOUT_S,  # type: ignore[arg-type]
+        )
+        renderer.wait_for_cpr_responses = wait  # type: ignore[method-assign]
 
     def line(self, settings: Settings) -> str:
         """What was typed until Enter. Raises KeyboardInterrupt at Ctrl-C, EOFError at Ctrl-D."""

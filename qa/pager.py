@@ -26,7 +26,9 @@ def _is_taller(text: str) -> bool:
     for line in text.splitlines():
         width = Text.from_ansi(line).cell_len
         rows += max(1, -(-width // max(1, size.columns)))
-    return rows >= size.lines  # the prompt needs a line as well
+        if rows >= size.lines:  # the prompt needs a line as well
+            return True
+    return False
 
 
 def _paged(text: str) -> bool:

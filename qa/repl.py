@@ -3,7 +3,6 @@
 import sys
 from contextlib import nullcontext, suppress
 from threading import Thread
-from typing import TextIO
 
 from prompt_toolkit.history import History, InMemoryHistory
 from prompt_toolkit.input import Input
@@ -25,30 +24,30 @@ from qa.settings import Settings, history_file
 def chat(settings: Settings) -> int:
     """A conversation at the terminal about the settings' corpus; the exit status it ends with."""
     with Session.open(settings) as session, typeahead.kept():
-        converse(session, sys.stdout, history=_history(settings))
+        state = Chat(session, sys.stdout)
+        state.count()  # loading keeps the index to itself
+        completer = CorpusCompleter(state)
+        Thread(target=_load, args=(session, completer), daemon=True).start()
+        converse(state, completer, history=_history(settings))
     return 0
 
 
 def converse(
-    session: Session,
-    out: TextIO,
+    state: Chat,
+    completer: CorpusCompleter,
     *,
     history: History,
     keyboard: Input | None = None,
     screen: Output | None = None,
 ) -> None:
-    """Asks for lines and answers them on `out` until Ctrl-D or /quit."""
-    state = Chat(session, out)
-    state.count()
-    completer = CorpusCompleter(state)
+    """Asks for lines and answers them until Ctrl-D or /quit."""
     asked = Keyboard(state, completer, history, keyboard, screen)
     state.say(_greeting(state))
-    Thread(target=_load, args=(session, completer), daemon=True).start()
     while True:
         try:
             # Notices of what goes on meanwhile are shown above the line that is typed.
             with patch_stdout(raw=True) if screen is None else nullcontext():
-                line = asked.line(session.settings).strip()
+                line = asked.line(state.session.settings).strip()
             if line:
                 _respond(state, line)
         except KeyboardInterrupt:

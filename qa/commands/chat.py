@@ -39,7 +39,7 @@ class Chat:
         """Shows a line of our own."""
         self.out.write(note(line, self.session.screen()))
 
-    def list(self, rows: Iterable[tuple[str, str]]) -> None:
+    def show_rows(self, rows: Iterable[tuple[str, str]]) -> None:
         """Shows names, each with what is to be said of it beside it."""
         shown = [(printable(name), printable(about)) for name, about in rows]
         self.show(listing(shown, self.session.screen()))

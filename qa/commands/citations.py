@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from index import Signals
 from qa.answers import Answer
+from qa.background import attended
 from qa.commands import clipboard, options
 from qa.commands.chat import Chat
 from qa.output.printable import printable
@@ -16,7 +17,7 @@ MOST = 100
 """More citations of one question are not shown."""
 
 
-def open_(chat: Chat, argument: str) -> None:
+def show_surroundings(chat: Chat, argument: str) -> None:
     citation = chat.citation(argument, "/open")
     if not citation:
         return
@@ -41,7 +42,7 @@ def explain(chat: Chat, argument: str) -> None:
         chat.say(f"nothing is known of how [{citation.rank}] was found")
         return
     chat.say(f"[{citation.rank}] {place(citation)}")
-    chat.list(_reasons(citation.score, citation.signals))
+    chat.show_rows(_reasons(citation.score, citation.signals))
 
 
 def _reasons(score: float, signals: Signals) -> list[tuple[str, str]]:
@@ -80,7 +81,7 @@ def show_more(chat: Chat, argument: str) -> None:
 
 def _longer(chat: Chat, answer: Answer, k: int) -> Answer:
     """The same question answered in more citations."""
-    more = chat.session.ask(answer.resolved_question, k=k)
+    more = attended(lambda: chat.session.ask(answer.resolved_question, k=k))
     return replace(more, question=answer.question)
 
 

@@ -1,5 +1,6 @@
 """Commands about the conversation: its questions, kept in a file, or forgotten."""
 
+import os
 from pathlib import Path
 
 from qa.commands import transcript
@@ -13,11 +14,11 @@ def show(chat: Chat, argument: str) -> None:
     if not chat.answers:
         chat.say("nothing was asked yet")
         return
-    chat.list((str(n), answer.question) for n, answer in enumerate(chat.answers, 1))
+    chat.show_rows((str(n), answer.question) for n, answer in enumerate(chat.answers, 1))
 
 
 def save(chat: Chat, argument: str) -> None:
-    path = Path(argument).expanduser() if argument else Path()
+    path = Path(os.path.expanduser(argument))
     if path.suffix.lower() not in transcript.FORMATS:
         known = ", ".join(f"/save FILE{suffix}" for suffix in transcript.FORMATS)
         chat.say(f"the file's name says how it is written: {known}")

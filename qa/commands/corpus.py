@@ -21,4 +21,4 @@ def sync(chat: Chat, argument: str) -> None:
 
 
 def show_status(chat: Chat, argument: str) -> None:
-    chat.list(status_rows(chat.session.settings))
+    chat.show_rows(status_rows(chat.session.settings))

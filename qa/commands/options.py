@@ -31,7 +31,7 @@ def change(chat: Chat, argument: str) -> None:
     name, value = name.lower(), value.strip().lower()
     settings = chat.session.settings
     if not name:
-        chat.list(
+        chat.show_rows(
             (f"{name} {option.value(settings)}", f"{option.help} ({_values(option)})")
             for name, option in OPTIONS.items()
         )

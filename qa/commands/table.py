@@ -46,7 +46,7 @@ def run(chat: Chat, line: str) -> None:
 
 def show_help(chat: Chat, argument: str) -> None:
     rows = [(command.usage, command.help) for command in COMMANDS.values()]
-    chat.list([*rows, ("", ""), *KEYS, ("", "anything else is a question")])
+    chat.show_rows([*rows, ("", ""), *KEYS, ("", "anything else is a question")])
 
 
 def leave(chat: Chat, argument: str) -> None:
@@ -55,7 +55,9 @@ def leave(chat: Chat, argument: str) -> None:
 
 COMMANDS = {
     "help": Command(show_help, "/help", "this list"),
-    "open": Command(citations.open_, "/open N", "citation N among the sentences around it"),
+    "open": Command(
+        citations.show_surroundings, "/open N", "citation N among the sentences around it"
+    ),
     "context": Command(citations.set_context, "/context N", "how many on either side /open shows"),
     "why": Command(citations.explain, "/why N", "why citation N stands where it does"),
     "more": Command(citations.show_more, "/more", "more citations for the last question"),
