@@ -16,6 +16,8 @@ from qa.output.printable import printable
 
 OFFERED = 20
 """At most, for words and paths."""
+MOST_DOCUMENTS = 20_000
+"""Of more, paths are not completed: while they are listed, no question is answered."""
 SHORTEST = 2
 """Of fewer characters no word is guessed."""
 
@@ -60,6 +62,8 @@ class CorpusCompleter(Completer):
         """Reads words, paths and years of an index, for a thread of its own: it takes seconds."""
         with suppress(SearchError):  # a question says it
             self._words = Listing(vocabulary(index))
+            if retriever.count() > MOST_DOCUMENTS:
+                return
             documents = [document for document, _ in retriever.documents()]
             paths = {document.path for document in documents}
             tops = tuple(f"{root.rstrip('/')}/" for root in retriever.corpus)

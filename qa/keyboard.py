@@ -4,7 +4,7 @@ from functools import partial
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app
-from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.auto_suggest import AutoSuggest, AutoSuggestFromHistory, DynamicAutoSuggest
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
 from prompt_toolkit.filters import emacs_mode, has_focus
 from prompt_toolkit.history import History
@@ -41,9 +41,15 @@ class Keyboard:
             size = get_app().output.get_size()
             return toolbar(chat, size.columns, size.rows)
 
+        from_history = AutoSuggestFromHistory()
+
+        def suggested() -> AutoSuggest | None:
+            # Without colour nobody could tell it from what was typed.
+            return from_history if chat.session.settings.has_color else None
+
         self._prompt: PromptSession[str] = PromptSession(
             PROMPT,
-            auto_suggest=AutoSuggestFromHistory(),
+            auto_suggest=DynamicAutoSuggest(suggested),
             bottom_toolbar=bottom,
             complete_while_typing=False,
             completer=completer,

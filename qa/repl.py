@@ -4,10 +4,13 @@ import sys
 from contextlib import nullcontext, suppress
 from threading import Thread
 
+from prompt_toolkit.application import create_app_session
 from prompt_toolkit.history import History, InMemoryHistory
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
+from prompt_toolkit.output.plain_text import PlainTextOutput
 from prompt_toolkit.patch_stdout import patch_stdout
+from prompt_toolkit.utils import is_dumb_terminal
 
 from index import SearchError
 from qa import commands, progress, typeahead
@@ -23,7 +26,12 @@ from qa.settings import Settings, history_file
 
 def chat(settings: Settings) -> int:
     """A conversation at the terminal about the settings' corpus; the exit status it ends with."""
-    with Session.open(settings) as session, typeahead.kept():
+    plain = PlainTextOutput(sys.stdout) if is_dumb_terminal() else None
+    with (
+        Session.open(settings) as session,
+        typeahead.kept(),
+        create_app_session(output=plain),  # with None, what escape codes are written by
+    ):
         state = Chat(session, sys.stdout)
         state.count()  # loading keeps the index to itself
         completer = CorpusCompleter(state)

@@ -2,6 +2,7 @@ import base64
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
@@ -54,6 +55,12 @@ def test_help_lists_every_command(chat):
         assert command.usage in shown
         assert command.usage.startswith(f"/{name}")
         assert command.help in shown
+
+
+def test_the_readme_names_every_command():
+    readme = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
+    for command in COMMANDS.values():
+        assert f"`{command.usage}`" in readme
 
 
 def test_an_unknown_command_is_answered_with_the_nearest(chat):

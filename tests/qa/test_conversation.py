@@ -9,7 +9,7 @@ import pyte
 import pytest
 
 PROGRAM = "from qa.cli import program; program()"
-WAIT_S = 60
+WAIT_S = 40
 LINES = 40
 CTRL_C, CTRL_D, TAB, ENTER = "\x03", "\x04", "\t", "\r"
 
@@ -23,7 +23,7 @@ class Terminal:
         self.child = pexpect.spawn(
             sys.executable,
             ["-c", PROGRAM, *arguments],
-            env={**os.environ, "TERM": "xterm-256color", **environment},
+            env={**os.environ, "TERM": "xterm-256color", "PAGER": "cat", **environment},
             dimensions=(LINES, columns),
             encoding="utf-8",
             codec_errors="replace",
@@ -90,14 +90,14 @@ def test_a_conversation(terminal, columns):
     lines = at.shows("led by politician and lawyer Gerardo Blyde", "[2]")
     assert max(map(len, lines)) <= columns
 
-    at.child.send(f"/open 1{ENTER}")
+    at.child.send(f"/context 1{ENTER}/open 1{ENTER}")
     at.shows("> 27 The opposition team was led")
     at.child.send(f"/cler{ENTER}")
     at.shows("no command /cler; did you mean /clear?")
     at.child.send(f"/in seeds/003{TAB}")
     at.shows("? /in seeds/003_75ba1bb73bf4a75d.txt")
     at.child.send(ENTER)
-    lines = at.shows("in seeds/003_75ba1bb73bf4a75d.txt · seeds")
+    lines = at.shows("in seeds/003_75ba1bb73bf4a75d.txt ·")
     assert lines[-1].startswith("in seeds/003")
 
     at.child.send(f"half a question{CTRL_C}/hist")
@@ -111,9 +111,9 @@ def test_a_conversation(terminal, columns):
 
 def test_a_terminal_that_understands_nothing_gets_text_alone(terminal):
     at = terminal(20, "-k", "1", TERM="dumb", LANG="C", LC_ALL="C")
-    at.shows("? ")
+    at.shows("or /help.")
     at.child.send(f"who led the opposition team in Mexico?{ENTER}")
-    at.shows("Gerardo Blyde", "003_75ba")
+    at.shows("003_75ba")
     at.child.send(CTRL_D)
     assert at.ends() == 0
     assert "\x1b" not in at.written

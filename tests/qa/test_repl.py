@@ -32,8 +32,8 @@ def type_on(keyboard, then):
 def talk(retriever, seeds_index):
     """Types keys at the prompt, `then` others, with a pause before each; what was shown."""
 
-    def run(keys, history=None, form="plain", then=()):
-        settings = Settings(corpus=("seeds",), index="", format=form)
+    def run(keys, history=None, form="plain", then=(), has_color=True):
+        settings = Settings(corpus=("seeds",), index="", format=form, has_color=has_color)
         out = io.StringIO()
         with create_pipe_input() as keyboard:
             keyboard.send_text(keys)
@@ -133,6 +133,12 @@ def test_earlier_lines_are_found_again(talk, keys, chosen):
     history = InMemoryHistory(["/history", "/sources", "/status"])
     talk("", history, then=[*keys, "\r/quit\r"])
     assert history.get_strings()[-2] == chosen
+
+
+def test_without_colour_nothing_is_suggested(talk):
+    history = InMemoryHistory(["/history", "/sources"])
+    talk("", history, then=["/hi", RIGHT, "\r/quit\r"], has_color=False)
+    assert history.get_strings()[-2] == "/hi"
 
 
 @pytest.mark.parametrize(
