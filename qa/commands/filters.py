@@ -1,5 +1,6 @@
 """Commands that say which documents are asked."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from index.dates import period
@@ -10,40 +11,42 @@ OFF = ("off", "-")
 
 
 def since(chat: Chat, argument: str) -> None:
-    _date(chat, "since", 0, argument)
+    _bound(chat, argument, 0, lambda day: replace(chat.session.settings, since=day))
 
 
 def until(chat: Chat, argument: str) -> None:
-    _date(chat, "until", 1, argument)
+    _bound(chat, argument, 1, lambda day: replace(chat.session.settings, until=day))
 
 
-def _date(chat: Chat, name: str, edge: int, argument: str) -> None:
+def _bound(
+    chat: Chat, argument: str, edge: int, settings: Callable[[str | None], Settings]
+) -> None:
     """Sets one end of the period to the first (0) or last (1) day that a date names."""
-    settings = chat.session.settings
     if argument:
         try:
             day = None if argument.lower() in OFF else period(argument)[edge]
         except ValueError as error:
             chat.say(str(error))
             return
-        settings = replace(settings, since=day) if name == "since" else replace(settings, until=day)
-        chat.session.settings = settings
-    chat.say(f"asked: {', '.join(described(settings)) or 'all documents'}")
-    if argument and (settings.since or settings.until):
+        chat.session.settings = settings(day)
         chat.session.say_undated()
+    _say(chat)
 
 
 def within(chat: Chat, argument: str) -> None:
-    settings = chat.session.settings
+    session = chat.session
     if argument:
         path = None if argument.lower() in OFF else argument
-        if path is not None and not chat.session.retriever.count(path):
-            corpus = ", ".join(map(repr, chat.session.retriever.corpus))
+        if path is not None and not session.retriever.count(path):
+            corpus = ", ".join(map(repr, session.retriever.corpus))
             chat.say(f"no document of {corpus} is in {path!r}")
             return
-        settings = replace(settings, within=path)
-        chat.session.settings = settings
-    chat.say(f"asked: {', '.join(described(settings)) or 'all documents'}")
+        session.settings = replace(session.settings, within=path)
+    _say(chat)
+
+
+def _say(chat: Chat) -> None:
+    chat.say(f"asked: {', '.join(described(chat.session.settings)) or 'all documents'}")
 
 
 def described(settings: Settings) -> list[str]:

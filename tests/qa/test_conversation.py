@@ -134,3 +134,18 @@ def test_no_colour_is_no_colour_at_the_prompt_either(terminal):
     at.shows("Gerardo Blyde", "003_75ba")
     assert not any(f"\x1b[{n}m" in at.written for n in range(30, 38))
     assert "38;" not in at.written
+
+
+def test_ctrl_c_cancels_a_search_at_once_and_drops_what_it_finds(terminal, tmp_path):
+    at = terminal(80, XDG_CACHE_HOME=str(tmp_path / "cache"))  # a search that compiles first
+    at.shows("seeds · 5 documents")
+    at.child.send(f"who led the opposition?{ENTER}")
+    at.shows("searching")
+    began = monotonic()
+    at.child.send(CTRL_C)
+    at.shows("cancelled", "seeds · 5 documents")
+    assert monotonic() - began < 10  # compiling takes half a minute
+    at.child.send(f"{CTRL_C}/history{ENTER}")
+    at.shows("nothing was asked yet")
+    at.child.send(CTRL_D)
+    assert at.ends() == 0
