@@ -13,13 +13,13 @@ from index import database, freshness, lexicon, lookup
 from index.corpus import Root
 from index.dates import period
 from index.embedders import Embedder, named_embedder, stored_embedder
-from index.errors import ModelError
+from index.errors import CorpusError, ModelError
 from index.ranking import Query, Ranked, rank
 from index.readers import Excerpt, Reader, named_reader, shipped_reader
 from index.reading import read
 from index.records import Document, Hit, Sentence, Span
 from index.selection import Selection
-from index.store import Store, StoredDocument
+from index.store import Scope, Store, StoredDocument
 from index.vectors import CROSSOVER, LEVELS, VectorIndex, opened
 
 _log = logging.getLogger(__name__)
@@ -110,6 +110,17 @@ class Retriever:
         with database.reported(self._store.directory), self._lock:
             return self._store.selection()
 
+    @property
+    def model(self) -> str:
+        """The name of the model whose vectors are compared."""
+        return self._embedder.name
+
+    def count(self, within: str | None = None) -> int:
+        """How many documents there are, or are in a file or folder named as for `retrieve`."""
+        paths = None if within is None else self._places(within)
+        with database.reported(self._store.directory), self._lock:
+            return self._store.count(paths)
+
     def documents(self) -> list[tuple[Document, int]]:
         """Every document with its number of sentences, by path."""
         with database.reported(self._store.directory), self._lock, self._store.snapshot():
@@ -120,13 +131,21 @@ class Retriever:
             ]
 
     def retrieve(
-        self, question: str, k: int = 5, *, since: str | None = None, until: str | None = None
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        within: str | None = None,
     ) -> list[Hit]:
         """The best `k` sentences for a question, best first; fewer where there are fewer.
 
         `since`, `until`: only documents that state a date in this period, both ends included:
-        ISO 8601 years, months or days. Raises QuestionError for a question without a word or too
-        long, ValueError for a `k` below 1 or a malformed date, StoreError.
+        ISO 8601 years, months or days. `within`: only what is in this file or folder, named from
+        the working directory or from within the corpus. Raises QuestionError for a question
+        without a word or too long, ValueError for a `k` below 1 or a malformed date, CorpusError
+        where no document is `within`, StoreError.
         """
         question = lexicon.checked(question)
         if k < 1:
@@ -138,7 +157,7 @@ class Retriever:
                 self._refresh()
                 if self._sentences is None or self._passages is None:
                     return []
-                scope = self._store.dated(*days) if since or until else None
+                scope = self._scope(days, within)
                 query = Query(question, vector, scope)
                 ranked = rank(self._store.db, query, self._sentences, self._passages)
                 ranked = self._reread(question, ranked)[:k]
@@ -197,6 +216,28 @@ class Retriever:
     ) -> None:
         self.close()
 
+    def _scope(self, days: tuple[str | None, str | None], within: str | None) -> Scope | None:
+        """The part of the index that is asked; None for all of it."""
+        if within is None:
+            return self._store.dated(*days) if any(days) else None
+        paths = self._places(within)
+        if not self._store.count(paths):
+            raise CorpusError(f"no document of {corpora.listed(self._roots)} is in {within!r}")
+        return self._store.placed(paths, *days)
+
+    def _places(self, within: str) -> list[str]:
+        """The absolute paths that a file or folder may have."""
+        named = os.path.expanduser(within)
+        try:
+            paths = [os.path.realpath(os.path.join(place, named)) for place in self._folders()]
+        except ValueError:  # a character that no path has
+            return []
+        return [path for path in dict.fromkeys(paths) if _is_text(path)]
+
+    def _folders(self) -> list[str]:
+        """Where a relative path may begin: the working directory, then the corpus."""
+        return ["", *(root.path for root in self._roots)]
+
     def _refresh(self) -> None:
         """Takes in what has been written since the last time."""
         version = self._store.version()
@@ -245,6 +286,15 @@ def _reader(reader: str | Reader | None, on_notice: Callable[[str], None]) -> Re
     if reader == SHIPPED:
         return shipped_reader(on_notice)
     return named_reader(reader) if isinstance(reader, str) else reader
+
+
+def _is_text(path: str) -> bool:
+    """Whether a path can be looked for: none that is not UTF-8 is ever indexed."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _span(sentence: Sentence, answer: tuple[int, int] | None) -> Span | None:

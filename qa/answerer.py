@@ -30,6 +30,7 @@ class Answerer:
         k: int = 5,
         since: str | None = None,
         until: str | None = None,
+        within: str | None = None,
     ) -> Answer:
         """The answer to a question in at most `k` citations, best first.
 
@@ -37,15 +38,17 @@ class Answerer:
         whose words a question may then take up, too. One that leans on them is looked for as
         `resolved_question` says; one that does not, and any in a language other than English, as
         it is. `since`, `until`: only documents that state a date in this period
-        (ISO 8601 years, months or days, both ends included).
+        (ISO 8601 years, months or days, both ends included); `within`: only this file or folder.
         Raises QuestionError for a question without a word, ValueError for a `k` below 1 or a
-        malformed date.
+        malformed date, CorpusError where no document is `within`.
         """
         began = perf_counter()
         resolved = resolve(question, _turns(history))
 
         def found(text: str) -> Answer:
-            hits = self.retriever.retrieve(text, _needed(k), since=since, until=until)
+            hits = self.retriever.retrieve(
+                text, _needed(k), since=since, until=until, within=within
+            )
             return replace(compose(text, hits, k), question=question)
 
         answer = surer(question, resolved, found)
@@ -109,4 +112,5 @@ def _citation(rank: int, hit: Hit, *copies: Hit) -> Citation:
         stale=hit.stale,
         also_in=tuple(Place(c.document.path, c.start, c.end, c.line, c.page) for c in copies),
         page=hit.page,
+        signals=hit.signals,
     )

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from index import Document, Span
+from index import Document, Signals, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Citation:
     also_in: tuple[Place, ...]
     page: int | None = None
     """From 1; None where there are no pages."""
+    signals: Signals | None = None
+    """What the score is made of, not part of the JSON; None where that is not known."""
 
     def to_dict(self) -> dict[str, Any]:
         document = self.document

@@ -204,6 +204,7 @@ def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], st
 @click.option(
     "--until", metavar="DATE", callback=_day(1), help="Only documents dated then or before."
 )
+@click.option("--in", "within", metavar="PATH", help="Only this file or folder of the corpus.")
 @click.option(
     "--reader",
     metavar="NAME",
@@ -217,6 +218,7 @@ def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], st
     callback=_editor_uri,
     help="What places link to, as vscode://file/{path}:{line} (the file).",
 )
+@click.option("--vi", is_flag=True, envvar="QA_VI", help="Keys of vi at the prompt.")
 @click.option("--no-sync", is_flag=True, help="Answer from the index as it is.")
 @_common
 def ask(corpus: tuple[str, ...], **options: Any) -> int:
@@ -305,11 +307,13 @@ def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
         format=options.get("form") or ("rich" if on_terminal else "plain"),
         since=options.get("since"),
         until=options.get("until"),
+        within=options.get("within"),
         is_terminal=on_terminal,
         has_color=on_terminal and not options["no_color"] and not os.environ.get("NO_COLOR"),
         editor_uri=options.get("editor_uri") or "",
         is_quiet=options["quiet"],
         syncs=not options.get("no_sync", False),
+        is_vi=options.get("vi", False),
     )
 
 

@@ -25,13 +25,22 @@ MAX_NAMED = 3
 
 def show_status(settings: Settings, out: TextIO) -> None:
     """Writes what the index of the settings' corpus holds, and what it does not."""
-    found = status(settings.index, corpus.roots(settings.corpus) if settings.corpus else ())
+    found = _status(settings)
     if settings.format in ("json", "jsonl"):
         indent = 2 if settings.format == "json" else None
         out.write(json.dumps(_fields(found), indent=indent) + "\n")
         return
     for name, about in _lines(found):
         out.write(f"{name:<12}{printable(about)}\n")
+
+
+def status_rows(settings: Settings) -> list[tuple[str, str]]:
+    """The same as names, each with what is to be said of it."""
+    return _lines(_status(settings))
+
+
+def _status(settings: Settings) -> Status:
+    return status(settings.index, corpus.roots(settings.corpus) if settings.corpus else ())
 
 
 def _fields(found: Status) -> dict[str, object]:

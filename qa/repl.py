@@ -1,49 +1,61 @@
 """The prompt: questions typed, answers shown, until the person leaves."""
 
 import sys
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from threading import Thread
-from typing import TextIO
 
-from prompt_toolkit import PromptSession
-from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.history import History, InMemoryHistory
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
+from prompt_toolkit.output.plain_text import PlainTextOutput
+from prompt_toolkit.patch_stdout import patch_stdout
+from prompt_toolkit.utils import is_dumb_terminal
 
 from index import SearchError
-from qa import commands, progress
+from qa import commands, progress, typeahead
+from qa.answers import Answer
+from qa.background import attended
 from qa.commands import Chat, Leave
+from qa.completion import CorpusCompleter
+from qa.history import SharedHistory
+from qa.keyboard import Keyboard
 from qa.session import Session
 from qa.settings import Settings, history_file
-
-PROMPT = "? "
 
 
 def chat(settings: Settings) -> int:
     """A conversation at the terminal about the settings' corpus; the exit status it ends with."""
-    with Session.open(settings) as session:
-        Thread(target=_load, args=(session,), daemon=True).start()
-        converse(session, sys.stdout, history=_history(settings))
+    plain = PlainTextOutput(sys.stdout) if is_dumb_terminal() else None
+    with (
+        Session.open(settings) as session,
+        typeahead.kept(),
+        create_app_session(output=plain),  # with None, what escape codes are written by
+    ):
+        state = Chat(session, sys.stdout)
+        state.count()  # loading keeps the index to itself
+        completer = CorpusCompleter(state)
+        Thread(target=_load, args=(session, completer), daemon=True).start()
+        converse(state, completer, history=_history(settings))
     return 0
 
 
 def converse(
-    session: Session,
-    out: TextIO,
+    state: Chat,
+    completer: CorpusCompleter,
     *,
     history: History,
     keyboard: Input | None = None,
     screen: Output | None = None,
 ) -> None:
-    """Asks for lines and answers them on `out` until Ctrl-D or /quit."""
-    prompt: PromptSession[str] = PromptSession(
-        PROMPT, history=history, input=keyboard, output=screen
-    )
-    state = Chat(session, out)
-    state.say(_greeting(session))
+    """Asks for lines and answers them until Ctrl-D or /quit."""
+    asked = Keyboard(state, completer, history, keyboard, screen)
+    state.say(_greeting(state))
     while True:
         try:
-            line = prompt.prompt().strip()
+            # Notices of what goes on meanwhile are shown above the line that is typed.
+            with patch_stdout(raw=True) if screen is None else nullcontext():
+                line = asked.line(state.session.settings).strip()
             if line:
                 _respond(state, line)
         except KeyboardInterrupt:
@@ -57,32 +69,39 @@ def _respond(chat: Chat, line: str) -> None:
         if line.startswith("/"):
             commands.run(chat, line)
             return
-        with progress.searching(chat.session.settings):
-            answer = chat.session.ask(" ".join(line.split()), chat.answers)
-        chat.answer = answer
+        answer = _searched(chat, line)
         chat.answers.append(answer)
-        chat.session.write(answer, chat.out)
+        chat.count()
+        chat.show(chat.session.rendered(answer))
     except KeyboardInterrupt:
         chat.say("cancelled")
     except SearchError as error:
         chat.say(str(error))
 
 
-def _greeting(session: Session) -> str:
-    count = len(session.retriever.documents())
-    names = ", ".join(session.retriever.corpus)
-    return f"{count} documents in {names}. Ask a question, or /help."
+def _searched(chat: Chat, line: str) -> Answer:
+    """The answer to what was typed, while something moves; Ctrl-C ends the wait at once."""
+    question = " ".join(line.split())
+    with progress.searching(chat.session.settings):
+        return attended(lambda: chat.session.ask(question, chat.answers))
+
+
+def _greeting(chat: Chat) -> str:
+    plural = "" if chat.documents == 1 else "s"
+    names = ", ".join(chat.session.retriever.corpus)
+    return f"{chat.documents:,} document{plural} in {names}. Ask a question, or /help."
 
 
 def _history(settings: Settings) -> History:
     try:
-        return FileHistory(str(history_file()))
+        return SharedHistory(history_file(), progress.once(settings))
     except OSError as error:
         progress.say(f"questions will not be kept: {error}", settings)
         return InMemoryHistory()
 
 
-def _load(session: Session) -> None:
+def _load(session: Session, completer: CorpusCompleter) -> None:
     """Loads the model while the first question is typed; what goes wrong, that question says."""
     with suppress(SearchError):
         session.retriever.load()
+    completer.learn(session.settings.index, session.retriever)

@@ -21,7 +21,6 @@ class Session:
         self.settings = settings
         self.retriever = retriever
         self._answerer = Answerer(retriever)
-        self._render = renderer(settings.format)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -47,7 +46,7 @@ class Session:
             raise
         if is_ours:
             remember(settings.index)
-        session._say_undated()
+        session.say_undated()
         return session
 
     def _is_reopened(self) -> bool:
@@ -65,7 +64,7 @@ class Session:
             progress.say("not synced: to bring it up to date, name the corpus", self.settings)
         return is_last
 
-    def _say_undated(self) -> None:
+    def say_undated(self) -> None:
         """Documents that a period leaves out because they state no date are counted."""
         if self.settings.since or self.settings.until:
             documents = self.retriever.documents()
@@ -74,14 +73,21 @@ class Session:
                 line = f"{undated} of {len(documents)} documents state no date and are left out"
                 progress.say(line, self.settings)
 
-    def ask(self, question: str, history: Sequence[str | Answer] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[str | Answer] = (), *, k: int | None = None
+    ) -> Answer:
         """The answer to a question and the questions, or answers, before it, oldest first.
 
-        Raises QuestionError.
+        In as many citations as the settings say unless `k` is given. Raises SearchError.
         """
         chosen = self.settings
         return self._answerer.ask(
-            question, history, k=chosen.k, since=chosen.since, until=chosen.until
+            question,
+            history,
+            k=k or chosen.k,
+            since=chosen.since,
+            until=chosen.until,
+            within=chosen.within,
         )
 
     def screen(self, *, shows_question: bool = False) -> Screen:
@@ -96,8 +102,17 @@ class Session:
 
     def write(self, answer: Answer, stream: TextIO, *, shows_question: bool = False) -> None:
         """Writes an answer in the settings' format."""
-        stream.write(self._render(answer, self.screen(shows_question=shows_question)))
+        stream.write(self.rendered(answer, shows_question=shows_question))
         stream.flush()
+
+    def rendered(self, answer: Answer, *, shows_question: bool = False) -> str:
+        """An answer in the settings' format."""
+        render = renderer(self.settings.format)
+        return render(answer, self.screen(shows_question=shows_question))
+
+    def sync(self) -> None:
+        """Brings the open index up to date, and says what changed. Raises SearchError."""
+        _sync(self.settings, self.retriever.corpus, self.retriever.selection, is_all=True)
 
     def close(self) -> None:
         self.retriever.close()

@@ -30,6 +30,8 @@ class Settings:
     format: str = "plain"
     since: str | None = None
     until: str | None = None
+    within: str | None = None
+    """The only file or folder to ask."""
     is_terminal: bool = False
     """Whether stdout understands escape codes."""
     has_color: bool = False
@@ -37,6 +39,13 @@ class Settings:
     """What places link to instead of the files, a template; checked."""
     is_quiet: bool = False
     syncs: bool = True
+    # Of the prompt:
+    context: int = 4
+    """How many sentences /open shows on either side."""
+    has_pager: bool = True
+    """Whether what is taller than the screen goes through a pager."""
+    is_vi: bool = False
+    """Whether keys are those of vi, else of Emacs."""
 
 
 def index_directory(corpus: Sequence[str], selection: Selection = DEFAULT_SELECTION) -> str:

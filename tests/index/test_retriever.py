@@ -214,6 +214,23 @@ def test_only_documents_that_state_a_date_in_the_period_are_asked(retriever, sin
     assert names(hits) == found
 
 
+def test_only_a_file_or_folder_is_asked_however_it_is_named(write, embedder, tmp_path, monkeypatch):
+    folder = write(
+        {"a/x.txt": "Ann baked the cake.", "a/y.txt": "Bob ate it.", "ab.txt": "A cake."}
+    )
+    sync([folder], tmp_path / "index", model=embedder)
+    monkeypatch.chdir(tmp_path)
+    with Retriever.open(tmp_path / "index", model=embedder, reader=None) as retriever:
+        for within in ("a", "a/", f"{folder.name}/a", f"{folder}/a", "./a/../a"):
+            assert names(retriever.retrieve("cake", within=within)) == {"x.txt", "y.txt"}
+            assert retriever.count(within) == 2
+        assert names(retriever.retrieve("cake", within="ab.txt")) == {"ab.txt"}
+        assert retriever.count() == 3
+        for within in ("b", "a/x", "\0", "\udcff"):
+            with pytest.raises(CorpusError, match="no document of"):
+                retriever.retrieve("cake", within=within)
+
+
 def test_the_best_of_a_period_are_found_however_many_better_there_are(write, embedder, tmp_path):
     files = {f"{i}.txt": f"Date: 2020\n\nNorway mediated talks {i}." for i in range(300)}
     files["new.txt"] = "Date: 2021\n\nSomething happened in Norway."

@@ -166,3 +166,17 @@ def test_a_corpus_that_shares_a_path_with_the_index_is_its_own(tmp_path):
         store.require_corpus([])
         with pytest.raises(StoreError, match=r"is of 'a', 'b', not of 'c'.*--index"):
             store.require_corpus([Root("/c", "c")])
+
+
+def test_files_and_folders_bound_what_is_asked_alone_and_with_a_period(write, embedder, tmp_path):
+    files = {"a/x.txt": "Date: 2021\n\nText.", "a/y.txt": "Text.", "a0.txt": "Text.", "b.txt": "T."}
+    folder = write(files)
+    sync([folder], tmp_path / "index", model=embedder)
+    a, x, b = (str(folder / name) for name in ("a", "a/x.txt", "b.txt"))
+    with Store.read(tmp_path / "index") as store:
+        assert [store.count(paths) for paths in (None, [a], [x, b], [str(folder)], [])] == [
+            *(4, 2, 2, 4, 0)
+        ]
+        everything = [number for (number,) in store.db.execute("SELECT id FROM sentence")]
+        for found, wanted in ((store.placed([a]), 3), (store.placed([a], "2021-01-01"), 2)):
+            assert found.sentences.mask(np.array(everything)).sum() == wanted

@@ -86,6 +86,15 @@ def test_only_documents_dated_in_the_period_are_asked(qa, home):
     assert {c["document"]["date"] for c in since} == {"2021-08-14"}
 
 
+def test_only_the_file_or_folder_asked_for_is_asked(qa):
+    asked = ["seeds", "-q", "who led the opposition team in Mexico?", "--json"]
+    (first, *_) = citations(qa(*asked))
+    found = citations(qa(*asked, "--in", first["document"]["path"]))
+    assert {c["document"]["path"] for c in found} == {first["document"]["path"]}
+    outcome = qa(*asked, "--in", "tests")
+    assert (outcome.status, outcome.err) == (2, "qa: no document of 'seeds' is in 'tests'\n")
+
+
 # Questions on standard input
 
 

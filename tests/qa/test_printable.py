@@ -13,6 +13,7 @@ from qa.commands import COMMANDS, Chat, run
 from qa.output import FORMATS, Screen, renderer
 from qa.output.printable import MAX_MARKS, parts, printable
 from qa.output.terminal import note, surroundings
+from qa.settings import Settings
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 LINK = re.compile(r"\x1b\]8;(?:id=[0-9a-f]{8};file://[!-~]+|;)\x1b\\")
@@ -174,6 +175,11 @@ def test_what_is_not_shown_as_it_is(text, shown):
 
 def test_commands_at_the_prompt_show_hostile_names_as_text():
     class Retrieved:
+        corpus = ("seeds",)
+
+        def count(self, within):
+            return 0
+
         def documents(self):
             return [(hostile(attack).citations[0].document, 1) for attack in ATTACKS.values()]
 
@@ -182,13 +188,15 @@ def test_commands_at_the_prompt_show_hostile_names_as_text():
 
     class Opened:
         retriever = Retrieved()
+        settings = Settings(corpus=(), index="")
 
         def screen(self):
             return Screen(width=80, has_color=True, is_terminal=True, shows_question=False)
 
+    asking = {"quit", "sync", "status", "more"}
     for attack in ATTACKS.values():
-        chat = Chat(Opened(), StringIO(), hostile(attack))
-        for line in ("/sources", "/open 1", f"/open {attack}", f"/{attack}"):
+        chat = Chat(Opened(), StringIO(), [hostile(attack)])
+        typed = [f"/{name} {attack}" for name in COMMANDS if name not in asking]
+        for line in ("/sources", "/open 1", "/why 1", f"/{attack}", *typed):
             run(chat, line)
         assert told(chat.out.getvalue(), 80) == set()
-    assert set(COMMANDS) == {"help", "new", "open", "sources", "quit"}

@@ -1,0 +1,24 @@
+"""Commands about the documents and the index of them."""
+
+from qa.commands.chat import Chat
+from qa.maintenance import status_rows
+from qa.output.terminal import note
+
+
+def show_sources(chat: Chat, argument: str) -> None:
+    documents = chat.session.retriever.documents()
+    screen = chat.session.screen()
+    lines = []
+    for document, count in documents:
+        parts = [document.path, f"{count} sentences", document.date, document.title]
+        lines.append(note(" · ".join(part for part in parts if part), screen))
+    chat.show("".join([*lines, note(f"{len(documents)} documents", screen)]))
+
+
+def sync(chat: Chat, argument: str) -> None:
+    chat.session.sync()
+    chat.count()
+
+
+def show_status(chat: Chat, argument: str) -> None:
+    chat.show_rows(status_rows(chat.session.settings))
