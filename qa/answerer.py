@@ -8,6 +8,7 @@ from index import Hit, Retriever
 from qa.answers import Answer, Citation, Place
 from qa.confidence import ANSWERED, confidence
 from qa.duplicates import fold
+from qa.groups import asks_whether, grouped
 
 HITS_PER_CITATION = 3
 """How many more hits than citations are looked at, since copies are folded into one."""
@@ -48,15 +49,20 @@ def compose(question: str, hits: Sequence[Hit], k: int) -> Answer:
 
     Hits beyond those that Answerer.ask asks for change nothing; `elapsed_ms` is 0.
     """
-    groups = fold(hits[: _needed(k)])
-    sure = confidence([group[0] for group in groups])
+    found = fold(hits[: _needed(k)])
+    sure = confidence([copies[0] for copies in found])
+    cited = found[:k]
+    groups = grouped(question, cited)
     return Answer(
         question=question,
         resolved_question=question,
-        answered=sure >= ANSWERED,
+        # What one source affirms and another denies has answers, however sure the first is.
+        answered=sure >= ANSWERED
+        or (asks_whether(question) and any(group.differs for group in groups)),
         confidence=sure,
-        citations=tuple(_citation(rank, *group) for rank, group in enumerate(groups[:k], 1)),
+        citations=tuple(_citation(rank, *copies) for rank, copies in enumerate(cited, 1)),
         elapsed_ms=0.0,
+        groups=groups,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import figures, recombining, removed, replies, spans
+from benchmarks import agreement, figures, lookalikes, recombining, removed, replies, spans
 from benchmarks.recombining import Recombining, documents, sources
 from benchmarks.remembering import Remembering
 from benchmarks.removed import halves
@@ -379,3 +379,18 @@ def test_vectors_of_real_texts_are_kept_for_another_run(data, embedder):
     embedder.embedded.clear()
     assert (Recombining(embedder, base, data / "cache").embed([FERRY]) == first).all()
     assert embedder.embedded == []
+
+
+def test_made_pairs_are_folded_where_they_are_copies_and_only_there():
+    text = "In May the ferry to Skye, which was built in 1934, carried the first cars of Leith."
+    copies = list(lookalikes.pairs([text], lookalikes.COPIES))
+    others = list(lookalikes.pairs([text], lookalikes.NEAR_MISSES))
+    assert [name for name, _, _ in copies] == list(lookalikes.COPIES)
+    assert [name for name, _, _ in others] == list(lookalikes.NEAR_MISSES)
+    assert all(lookalikes.is_folded(text, copy) for _, _, copy in copies)
+    assert not any(lookalikes.is_folded(text, other) for _, _, other in others)
+
+
+def test_an_answer_is_held_where_its_words_stand_together():
+    assert agreement.holds(["There were 3,559 people."], ("3559", "people"))
+    assert not agreement.holds(["People of 3559 towns."], ("3559", "people"))

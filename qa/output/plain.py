@@ -3,7 +3,7 @@
 from qa.answers import Answer
 from qa.output import Screen
 from qa.output.printable import printable
-from qa.output.wording import heading, place, source
+from qa.output.wording import difference, heading, place, source
 
 
 def render(answer: Answer, screen: Screen) -> str:
@@ -11,6 +11,8 @@ def render(answer: Answer, screen: Screen) -> str:
     lines = [f"? {printable(answer.question)}"] if screen.shows_question else []
     if words := heading(answer):
         lines.append(words)
+    if differs := difference(answer):
+        lines.append(differs)
     for citation in answer.citations:
         lines.append(f"[{citation.rank}] {printable(citation.text)}")
         lines.append("    " + " · ".join([place(citation), *source(citation)]))

@@ -11,7 +11,7 @@ from index import Sentence
 from qa.answers import Answer, Citation
 from qa.output import Screen
 from qa.output.printable import parts, printable
-from qa.output.wording import heading, place, source
+from qa.output.wording import difference, heading, place, source
 
 MAX_WIDTH = 100
 """Beyond it lines grow hard to read."""
@@ -28,6 +28,8 @@ def render(answer: Answer, screen: Screen) -> str:
             console.print(Text(f"? {printable(answer.question)}", style="bold"))
         if words := heading(answer):
             console.print(Text(words, style="yellow"))
+        if differs := difference(answer):
+            console.print(Text(differs, style="yellow"))
         for citation in answer.citations:
             console.print()
             console.print(_citation(citation, is_sure=answer.answered))

@@ -71,12 +71,18 @@ def test_a_follow_up_is_resolved_before_it_is_looked_for(retriever, asked):
 
 
 @of_kind("contradiction")
-@pytest.mark.xfail(reason="answers that differ are not told apart yet", strict=True)
 def test_sources_that_disagree_are_both_cited_and_said_to_differ(retriever, asked):
     answer = ask(retriever, asked)
     for evidence in asked["evidence"]:
         assert any(cites(citation, evidence) for citation in answer.citations)
     assert len(answer.to_dict()["groups"]) == 2
+    assert all(group.differs for group in answer.groups)
+    assert answer.answered
+
+
+@of_kind("fact", "time", "duplicate")
+def test_sources_that_agree_are_not_said_to_differ(retriever, asked):
+    assert not any(group.differs for group in ask(retriever, asked).groups)
 
 
 @of_kind("unanswerable")
