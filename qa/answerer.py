@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from time import perf_counter
 
 from index import Hit, Retriever
@@ -30,17 +31,19 @@ class Answerer:
         k: int = 5,
         since: str | None = None,
         until: str | None = None,
+        today: date | None = None,
     ) -> Answer:
         """The answer to a question in at most `k` citations, best first.
 
         `history`: the earlier questions of the conversation, oldest first; not read yet, so every
         question stands alone. `since`, `until`: only documents that state a date in this period
-        (ISO 8601 years, months or days, both ends included).
+        (ISO 8601 years, months or days, both ends included). `today`: what "last year" in a
+        question is counted from, by default the day it is.
         Raises QuestionError for a question without a word, ValueError for a `k` below 1 or a
         malformed date.
         """
         began = perf_counter()
-        hits = self.retriever.retrieve(question, _needed(k), since=since, until=until)
+        hits = self.retriever.retrieve(question, _needed(k), since=since, until=until, today=today)
         return replace(compose(question, hits, k), elapsed_ms=(perf_counter() - began) * 1000)
 
 

@@ -189,6 +189,13 @@ def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], st
     "--until", metavar="DATE", callback=_day(1), help="Only documents dated then or before."
 )
 @click.option(
+    "--today",
+    metavar="DATE",
+    envvar="QA_TODAY",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help='The day that "last year" in a question is counted from (the system\'s).',
+)
+@click.option(
     "--reader",
     metavar="NAME",
     envvar="QA_READER",
@@ -271,6 +278,7 @@ def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
         format=options.get("form") or ("rich" if on_terminal else "plain"),
         since=options.get("since"),
         until=options.get("until"),
+        today=today.date() if (today := options.get("today")) else None,
         is_terminal=on_terminal,
         has_color=on_terminal and not options["no_color"] and not os.environ.get("NO_COLOR"),
         is_quiet=options["quiet"],

@@ -70,7 +70,12 @@ class Session:
         """The answer to a question. Raises QuestionError."""
         chosen = self.settings
         return self._answerer.ask(
-            question, history, k=chosen.k, since=chosen.since, until=chosen.until
+            question,
+            history,
+            k=chosen.k,
+            since=chosen.since,
+            until=chosen.until,
+            today=chosen.today,
         )
 
     def screen(self, *, shows_question: bool = False) -> Screen:

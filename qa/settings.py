@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from index import SHIPPED, SearchError, Selection
@@ -30,6 +31,8 @@ class Settings:
     format: str = "plain"
     since: str | None = None
     until: str | None = None
+    today: date | None = None
+    """What "last year" in a question is counted from; None for the day it is."""
     is_terminal: bool = False
     """Whether stdout understands escape codes."""
     has_color: bool = False

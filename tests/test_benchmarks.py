@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import agreement, figures, lookalikes, recombining, removed, replies, spans
+from benchmarks import agreement, figures, lookalikes, recombining, removed, replies, spans, time
 from benchmarks.recombining import Recombining, documents, sources
 from benchmarks.remembering import Remembering
 from benchmarks.removed import halves
@@ -394,3 +394,18 @@ def test_made_pairs_are_folded_where_they_are_copies_and_only_there():
 def test_an_answer_is_held_where_its_words_stand_together():
     assert agreement.holds(["There were 3,559 people."], ("3559", "people"))
     assert not agreement.holds(["People of 3559 towns."], ("3559", "people"))
+
+
+def test_the_benchmark_of_time_asks_with_and_without_it(tmp_path, embedder):
+    told = "The ferry was opened by Ann Lowe."
+    documents = [
+        {"id": str(year), "text": told.replace("Ann", name), "date": str(year)}
+        for year, name in ((1999, "Bo"), (2004, "Ann"))
+    ]
+    row = {"question": "Who opened the ferry in 2004?", "answers": ["Ann Lowe"]}
+    row["gold_doc_ids"] = ["2004"]
+    part = time.Part("made_here", documents, [row], time._is_news)
+    index = time.indexed(part, tmp_path, embedder)
+    table = time.measure(part, index, embedder, Counting())
+    assert [line.split()[:3] for line in table.splitlines()[2:3]] == [["right,", "with", "1"]]
+    assert table.splitlines()[2].split()[3] == "1.000"

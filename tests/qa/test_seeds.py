@@ -51,6 +51,14 @@ def test_the_right_sentence_is_nearly_always_the_first_citation(retriever):
     assert "who mediated the 2021 talks?" not in wrong
 
 
+def test_what_is_asked_of_2021_is_cited_from_what_was_written_then(retriever):
+    asked = [q for q in QUESTIONS if q["kind"] == "time" and "2021" in q["question"]]
+    assert len(asked) == 3
+    for question in asked:
+        first = [citation.document.path for citation in ask(retriever, question).citations[:3]]
+        assert {Path(path).name[:3] for path in first} <= {"003", "004"}
+
+
 @of_kind("duplicate")
 def test_the_same_words_are_one_citation_that_names_both_articles(retriever, asked):
     citation = next(c for c in ask(retriever, asked).citations if c.also_in)
