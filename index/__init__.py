@@ -12,7 +12,7 @@ from index.errors import (
 )
 from index.indexer import SyncProgress, SyncReport, sync
 from index.readers import Excerpt, Reader, Reading
-from index.records import Document, Hit, Sentence, Signals, Span
+from index.records import Document, Hit, Period, Sentence, Signals, Span, Timing
 from index.retriever import SHIPPED, Retriever
 from index.selection import Selection
 
@@ -25,6 +25,7 @@ __all__ = [
     "Hit",
     "LoadError",
     "ModelError",
+    "Period",
     "QuestionError",
     "Reader",
     "Reading",
@@ -38,5 +39,6 @@ __all__ = [
     "StoreError",
     "SyncProgress",
     "SyncReport",
+    "Timing",
     "sync",
 ]

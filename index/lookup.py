@@ -1,7 +1,7 @@
 """Rows looked up for a ranking: what a sentence says, where it stands, and its neighbours."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index import checksums
@@ -82,14 +82,19 @@ def passages(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, int]:
     return dict(rows.fetchall())
 
 
-def of_year(db: sqlite3.Connection, ids: Collection[int], year: str) -> set[int]:
-    """Those of these sentences whose document states a date in a year."""
+def dated(
+    db: sqlite3.Connection, ids: Collection[int]
+) -> Iterator[tuple[int, str, tuple[str, str] | None]]:
+    """The text of each of these sentences, by its id, and the days that its document may be of."""
     rows = db.execute(
-        "SELECT sentence.id FROM sentence JOIN document ON document.id = document_id"
-        f" WHERE substr(date, 1, 4) = ? AND sentence.id IN ({','.join(map(str, ids))})",
-        (year,),
+        "SELECT sentence.id, text, first_day, last_day"
+        " FROM sentence JOIN document ON document.id = document_id"
+        f" WHERE sentence.id IN ({','.join(map(str, ids))})"
     )
-    return {number for (number,) in rows}
+    for number, text, first, last in rows:
+        checksums.require(str, text)
+        checksums.require((str, type(None)), first, last)
+        yield number, text, (first, last) if first and last else None
 
 
 def members(db: sqlite3.Connection, passages: Iterable[int]) -> dict[int, set[int]]:

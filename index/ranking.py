@@ -1,21 +1,19 @@
 """The order of an index's sentences for one question, from words and vectors together."""
 
-import re
 import sqlite3
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
 from index import fulltext, lexicon, lookup
 from index.fulltext import Term, Weighted
 from index.fusion import score
-from index.records import Signals
+from index.periods import said, tells
+from index.records import Period, Signals, Timing
 from index.store import Scope
 from index.vectors import VectorIndex, Vectors
 
 SENTENCES, PASSAGES = 100, 10
 """How many of the best by words, by sentence vector and by passage vector are candidates."""
-
-_YEAR = re.compile(r"1\d{3}|20\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,8 @@ class Query:
     vector: Vectors
     scope: Scope | None
     """Only in this; None for all."""
+    period: Period | None = None
+    """The time it asks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ def rank(
     of the index.
 
     Candidates are the best sentences by BM25 and by vector and those of the best passages by
-    vector. Each sentence is judged by all signals, whichever found it. A year is said by all of a
-    document that states a date in it, as much as by a sentence that names it.
+    vector. Each sentence is judged by all signals, whichever found it. The words of a question
+    that say a time are held by every sentence that names a date in it or is of a document dated in
+    it; one of a document dated elsewhere stands lower.
     """
     terms = fulltext.count(db, lexicon.terms(query.question))
     candidates = _candidates(db, query, terms, sentences, passages)
@@ -57,7 +58,8 @@ def rank(
         return []
     members = lookup.members(db, set(lookup.passages(db, candidates).values()))
     everyone = {sentence for near in members.values() for sentence in near}
-    words = [_everywhere(db, word, everyone) for word in fulltext.weigh(db, terms, everyone)]
+    timings = _timings(db, query.period, members)
+    words = _timely(fulltext.weigh(db, terms, everyone), query.period, timings)
     cosines = sentences.scores(query.vector, everyone)
     passage_cosines = passages.scores(query.vector, members.keys())
 
@@ -73,16 +75,48 @@ def rank(
                 cosines[sentence],
                 passage_coverage,
                 passage_cosines[passage],
+                timing=timings.get(sentence),
             )
             ranked.append(Ranked(sentence, passage, score(signals), signals))
     return sorted(ranked, key=lambda found: (-found.score, found.id))
 
 
-def _everywhere(db: sqlite3.Connection, word: Weighted, ids: Set[int]) -> Weighted:
-    """A year with the sentences that tell of it without a word: all of a document of that year."""
-    if not _YEAR.fullmatch(word.text):
-        return word
-    return replace(word, holders=word.holders | lookup.of_year(db, ids, word.text))
+def _timings(
+    db: sqlite3.Connection, asked: Period | None, members: Mapping[int, set[int]]
+) -> dict[int, Timing]:
+    """How the sentences of these passages stand to the time that is asked of, if any is."""
+    if asked is None:
+        return {}
+    timings = {}
+    for number, text, days in lookup.dated(db, {n for near in members.values() for n in near}):
+        if days and days[0] <= asked.last and days[1] >= asked.first:
+            timings[number] = Timing.DATED
+        elif tells(text, asked):
+            timings[number] = Timing.NAMED
+        else:
+            timings[number] = Timing.ELSEWHERE if days else Timing.UNKNOWN
+    if not {Timing.DATED, Timing.NAMED} & set(timings.values()):  # it tells nothing apart
+        return {}
+    # What stands beside a date in the time may be of it, whenever it was written.
+    for near in members.values():
+        if any(timings[number] is Timing.NAMED for number in near):
+            beside = {number for number in near if timings[number] is Timing.ELSEWHERE}
+            timings |= dict.fromkeys(beside, Timing.UNKNOWN)
+    return timings
+
+
+def _timely(
+    words: list[Weighted], asked: Period | None, timings: Mapping[int, Timing]
+) -> list[Weighted]:
+    """The words, those of them that say the time with all sentences that tell of it."""
+    if asked is None:
+        return words
+    of_it = {n for n, timing in timings.items() if timing in (Timing.DATED, Timing.NAMED)}
+    telling = set(lexicon.terms(said(asked)))
+    return [
+        replace(word, holders=word.holders | of_it) if word.text in telling else word
+        for word in words
+    ]
 
 
 def _candidates(

@@ -1,6 +1,7 @@
 """What travels between the steps: small frozen records without behaviour."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,38 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """The time that a question asks of."""
+
+    text: str
+    """The words of the question that say it."""
+    start: int
+    """Where in the question they stand."""
+    first: str
+    """The first and the last of its days, ISO 8601; open at an end is year 1 or 9999."""
+    last: str
+
+
+class Timing(StrEnum):
+    """How a sentence stands to the time that a question asks of."""
+
+    NAMED = "named"
+    """It names a date in it."""
+    DATED = "dated"
+    """Its document is dated in it."""
+    UNKNOWN = "unknown"
+    """Neither it nor its document says."""
+    ELSEWHERE = "elsewhere"
+    """Its document is dated outside of it, and it names no date in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Signals:
     """What is known of how well a sentence answers a question, each higher for better."""
 
     coverage: float
     """The share of the question's words that it holds, each weighted by how rare it is, 0 to 1;
-    the year of its document's date counts as held."""
+    words that name a time count as held by what tells of that time."""
     cosine: float
     """Of its vector with the question's, -1 to 1."""
     passage_coverage: float
@@ -72,6 +99,9 @@ class Signals:
     passage_cosine: float
     reading: float | None = None
     """The reader's score of it in its passage; None where it was not read."""
+    timing: Timing | None = None
+    """How it stands to the time that the question asks of; None where that asks of none,
+    and where nothing that was found is of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import date
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -14,6 +15,7 @@ from index.corpus import Root
 from index.dates import period
 from index.embedders import Embedder, named_embedder, stored_embedder
 from index.errors import CorpusError, ModelError
+from index.periods import asked
 from index.ranking import Query, Ranked, rank
 from index.readers import Excerpt, Reader, named_reader, shipped_reader
 from index.reading import read
@@ -138,14 +140,16 @@ class Retriever:
         since: str | None = None,
         until: str | None = None,
         within: str | None = None,
+        today: date | None = None,
     ) -> list[Hit]:
         """The best `k` sentences for a question, best first; fewer where there are fewer.
 
         `since`, `until`: only documents that state a date in this period, both ends included:
         ISO 8601 years, months or days. `within`: only what is in this file or folder, named from
-        the working directory or from within the corpus. Raises QuestionError for a question
-        without a word or too long, ValueError for a `k` below 1 or a malformed date, CorpusError
-        where no document is `within`, StoreError.
+        the working directory or from within the corpus. `today`: what "last year" in a question
+        is counted from, by default the day it is. Raises QuestionError for a question without a
+        word or too long, ValueError for a `k` below 1 or a malformed date, CorpusError where no
+        document is `within`, StoreError.
         """
         question = lexicon.checked(question)
         if k < 1:
@@ -158,7 +162,7 @@ class Retriever:
                 if self._sentences is None or self._passages is None:
                     return []
                 scope = self._scope(days, within)
-                query = Query(question, vector, scope)
+                query = Query(question, vector, scope, asked(question, today or date.today()))
                 ranked = rank(self._store.db, query, self._sentences, self._passages)
                 ranked = self._reread(question, ranked)[:k]
                 rows = lookup.sentences(self._store.db, [found.id for found in ranked])

@@ -2,6 +2,6 @@
 
 from index import Span
 from qa.answerer import Answerer
-from qa.answers import Answer, Citation, Place
+from qa.answers import Answer, Citation, Group, Place
 
-__all__ = ["Answer", "Answerer", "Citation", "Place", "Span"]
+__all__ = ["Answer", "Answerer", "Citation", "Group", "Place", "Span"]

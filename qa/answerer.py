@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from time import perf_counter
 
 from index import Hit, Retriever
@@ -9,6 +10,7 @@ from qa.answers import Answer, Citation, Place
 from qa.confidence import ANSWERED, confidence
 from qa.duplicates import fold
 from qa.followups import Resolved, Turn, resolve
+from qa.groups import asks_whether, grouped
 
 HITS_PER_CITATION = 3
 """How many more hits than citations are looked at, since copies are folded into one."""
@@ -31,6 +33,7 @@ class Answerer:
         since: str | None = None,
         until: str | None = None,
         within: str | None = None,
+        today: date | None = None,
     ) -> Answer:
         """The answer to a question in at most `k` citations, best first.
 
@@ -39,6 +42,7 @@ class Answerer:
         `resolved_question` says; one that does not, and any in a language other than English, as
         it is. `since`, `until`: only documents that state a date in this period
         (ISO 8601 years, months or days, both ends included); `within`: only this file or folder.
+        `today`: what "last year" in a question is counted from, by default the day it is.
         Raises QuestionError for a question without a word, ValueError for a `k` below 1 or a
         malformed date, CorpusError where no document is `within`.
         """
@@ -47,7 +51,7 @@ class Answerer:
 
         def found(text: str) -> Answer:
             hits = self.retriever.retrieve(
-                text, _needed(k), since=since, until=until, within=within
+                text, _needed(k), since=since, until=until, within=within, today=today
             )
             return replace(compose(text, hits, k), question=question)
 
@@ -70,15 +74,20 @@ def compose(question: str, hits: Sequence[Hit], k: int) -> Answer:
 
     Hits beyond those that Answerer.ask asks for change nothing; `elapsed_ms` is 0.
     """
-    groups = fold(hits[: _needed(k)])
-    sure = confidence([group[0] for group in groups])
+    found = fold(hits[: _needed(k)])
+    sure = confidence([copies[0] for copies in found])
+    cited = found[:k]
+    groups = grouped(question, cited)
     return Answer(
         question=question,
         resolved_question=question,
-        answered=sure >= ANSWERED,
+        # What one source affirms and another denies has answers, however sure the first is.
+        answered=sure >= ANSWERED
+        or (asks_whether(question) and any(group.differs for group in groups)),
         confidence=sure,
-        citations=tuple(_citation(rank, *group) for rank, group in enumerate(groups[:k], 1)),
+        citations=tuple(_citation(rank, *copies) for rank, copies in enumerate(cited, 1)),
         elapsed_ms=0.0,
+        groups=groups,
     )
 
 

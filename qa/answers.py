@@ -81,6 +81,23 @@ def _paged(page: int | None) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The citations that give one answer."""
+
+    answer: str
+    """Words of the first of them that give it."""
+    citations: tuple[int, ...]
+    """By their ranks."""
+    sources: int
+    """In how many documents it stands, copies counted."""
+    differs: bool
+    """Whether other sources surely give another answer."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "citations": list(self.citations)}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the corpus says to a question."""
 
@@ -93,6 +110,8 @@ class Answer:
     """Calibrated probability, 0 to 1, that the first citation answers the question."""
     citations: tuple[Citation, ...]
     elapsed_ms: float
+    groups: tuple[Group, ...] = ()
+    """The citations by what they answer; those that mark no answer are in none."""
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that `qa --json` prints."""
@@ -102,6 +121,7 @@ class Answer:
             "answered": self.answered,
             "confidence": round(self.confidence, 4),
             "citations": [citation.to_dict() for citation in self.citations],
+            "groups": [group.to_dict() for group in self.groups],
             "elapsed_ms": round(self.elapsed_ms, 1),
         }
 

@@ -206,6 +206,13 @@ def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], st
 )
 @click.option("--in", "within", metavar="PATH", help="Only this file or folder of the corpus.")
 @click.option(
+    "--today",
+    metavar="DATE",
+    envvar="QA_TODAY",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help='The day that "last year" in a question is counted from (the system\'s).',
+)
+@click.option(
     "--reader",
     metavar="NAME",
     envvar="QA_READER",
@@ -308,6 +315,7 @@ def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
         since=options.get("since"),
         until=options.get("until"),
         within=options.get("within"),
+        today=today.date() if (today := options.get("today")) else None,
         is_terminal=on_terminal,
         has_color=on_terminal and not options["no_color"] and not os.environ.get("NO_COLOR"),
         editor_uri=options.get("editor_uri") or "",

@@ -88,6 +88,7 @@ class Session:
             since=chosen.since,
             until=chosen.until,
             within=chosen.within,
+            today=chosen.today,
         )
 
     def screen(self, *, shows_question: bool = False) -> Screen:

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from index import SHIPPED, SearchError, Selection
@@ -32,6 +33,8 @@ class Settings:
     until: str | None = None
     within: str | None = None
     """The only file or folder to ask."""
+    today: date | None = None
+    """What "last year" in a question is counted from; None for the day it is."""
     is_terminal: bool = False
     """Whether stdout understands escape codes."""
     has_color: bool = False

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import figures, recombining, removed, replies, spans
+from benchmarks import agreement, figures, lookalikes, recombining, removed, replies, spans, time
 from benchmarks.recombining import Recombining, documents, sources
 from benchmarks.remembering import Remembering
 from benchmarks.removed import halves
@@ -379,3 +379,33 @@ def test_vectors_of_real_texts_are_kept_for_another_run(data, embedder):
     embedder.embedded.clear()
     assert (Recombining(embedder, base, data / "cache").embed([FERRY]) == first).all()
     assert embedder.embedded == []
+
+
+def test_made_pairs_are_folded_where_they_are_copies_and_only_there():
+    text = "In May the ferry to Skye, which was built in 1934, carried the first cars of Leith."
+    copies = list(lookalikes.pairs([text], lookalikes.COPIES))
+    others = list(lookalikes.pairs([text], lookalikes.NEAR_MISSES))
+    assert [name for name, _, _ in copies] == list(lookalikes.COPIES)
+    assert [name for name, _, _ in others] == list(lookalikes.NEAR_MISSES)
+    assert all(lookalikes.is_folded(text, copy) for _, _, copy in copies)
+    assert not any(lookalikes.is_folded(text, other) for _, _, other in others)
+
+
+def test_an_answer_is_held_where_its_words_stand_together():
+    assert agreement.holds(["There were 3,559 people."], ("3559", "people"))
+    assert not agreement.holds(["People of 3559 towns."], ("3559", "people"))
+
+
+def test_the_benchmark_of_time_asks_with_and_without_it(tmp_path, embedder):
+    told = "The ferry was opened by Ann Lowe."
+    documents = [
+        {"id": str(year), "text": told.replace("Ann", name), "date": str(year)}
+        for year, name in ((1999, "Bo"), (2004, "Ann"))
+    ]
+    row = {"question": "Who opened the ferry in 2004?", "answers": ["Ann Lowe"]}
+    row["gold_doc_ids"] = ["2004"]
+    part = time.Part("made_here", documents, [row], time._is_news)
+    index = time.indexed(part, tmp_path, embedder)
+    table = time.measure(part, index, embedder, Counting())
+    assert [line.split()[:3] for line in table.splitlines()[2:3]] == [["right,", "with", "1"]]
+    assert table.splitlines()[2].split()[3] == "1.000"

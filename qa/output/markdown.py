@@ -7,7 +7,7 @@ import unicodedata
 from qa.answers import Answer, Citation
 from qa.output import Screen
 from qa.output.printable import parts, printable
-from qa.output.wording import heading, place, remarks, resolved
+from qa.output.wording import difference, heading, place, remarks, resolved
 
 # Every character that CommonMark lets begin anything, so that no document can.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&:=\"'@$^])")
@@ -20,6 +20,8 @@ def render(answer: Answer, screen: Screen) -> str:
         blocks.append(_escaped(words))
     if words := heading(answer):
         blocks.append(words)
+    if differs := difference(answer):
+        blocks.append(_escaped(differs))
     for citation in answer.citations:
         blocks.append(f"> {_sentence(citation) if answer.answered else _escaped(citation.text)}")
         below = [f"`{_code(place(citation))}`", *map(_escaped, remarks(answer, citation))]

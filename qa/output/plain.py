@@ -3,7 +3,7 @@
 from qa.answers import Answer
 from qa.output import Screen
 from qa.output.printable import printable
-from qa.output.wording import heading, place, remarks, resolved
+from qa.output.wording import difference, heading, place, remarks, resolved
 
 
 def render(answer: Answer, screen: Screen) -> str:
@@ -13,6 +13,8 @@ def render(answer: Answer, screen: Screen) -> str:
         lines.append(f"({words})")
     if words := heading(answer):
         lines.append(words)
+    if differs := difference(answer):
+        lines.append(differs)
     for citation in answer.citations:
         lines.append(f"[{citation.rank}] {printable(citation.text)}")
         lines.append("    " + " · ".join([place(citation), *remarks(answer, citation)]))

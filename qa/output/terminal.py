@@ -12,7 +12,7 @@ from qa.output import Screen
 from qa.output.ink import Line, Run, hung, laid, packed, written
 from qa.output.links import address
 from qa.output.printable import parts, printable
-from qa.output.wording import heading, place, remarks, resolved, source
+from qa.output.wording import difference, heading, place, remarks, resolved, source
 from qa.output.wrapping import columns
 
 MAX_WIDTH = 100
@@ -42,6 +42,8 @@ def _above(answer: Answer, screen: Screen) -> list[Run]:
     if words := resolved(answer):
         said.append(Run(words, "dim"))
     if words := heading(answer):
+        said.append(Run(words, "bold"))
+    if words := difference(answer):
         said.append(Run(words, "bold"))
     return said
 

@@ -24,6 +24,17 @@ def resolved(answer: Answer) -> str | None:
     return f"asked as: {printable(answer.resolved_question)}"
 
 
+def difference(answer: Answer) -> str | None:
+    """That sources give different answers, and which; None where they do not, or none is sure."""
+    differing = [group for group in answer.groups if group.differs] if answer.answered else []
+    sides = [f"{printable(side.answer)} ({_sources(side.sources)})" for side in differing]
+    return f"Sources differ: {' · '.join(sides)}" if sides else None
+
+
+def _sources(count: int) -> str:
+    return f"{count} source" if count == 1 else f"{count} sources"
+
+
 def place(citation: Citation | Place) -> str:
     """`path:line`, as editors and terminals take it; `path, page 3` where there are pages."""
     path = citation.path if isinstance(citation, Place) else citation.document.path

@@ -7,13 +7,14 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Reading, Retriever, checksums, sync
+from index import Reading, Retriever, Timing, checksums, sync
 from index.errors import CorpusError, ModelError, QuestionError, StoreError
 from index.readers.extractive import ExtractiveReader
 from index.store import Store
@@ -724,3 +725,68 @@ def test_every_hit_stands_word_for_word_where_it_says(new_embedder, texts, words
         assert hit.before in text[: hit.start]
         assert hit.after in text[hit.end :]
         assert not hit.stale
+
+
+# Time
+
+OPENED = {
+    "a.txt": "Date: 2018\n\nThe mayor opened the bridge.",
+    "b.txt": "The mayor opened the bridge.",
+    "c.txt": "Date: 2020-05\n\nThe mayor opened the bridge.",
+}
+
+
+@pytest.fixture
+def opened(write, embedder, tmp_path):
+    """What opened a bridge, of documents of 2018, of no date and of May 2020."""
+    sync([write(OPENED)], tmp_path / "opened", model=embedder)
+    with Retriever.open(tmp_path / "opened", model=embedder, reader=None) as retriever:
+        yield lambda question, **options: [
+            (Path(hit.document.path).name, hit.signals.timing)
+            for hit in retriever.retrieve(question, **options)
+            if "bridge" in hit.text
+        ]
+
+
+@pytest.mark.parametrize(
+    ("question", "today"),
+    [
+        ("Who opened the bridge in 2020?", date(2026, 1, 1)),
+        ("Who opened the bridge between 2019 and 2021?", date(2026, 1, 1)),
+        ("Who opened the bridge last year?", date(2021, 3, 1)),
+        ("Who opened the bridge two weeks ago?", date(2020, 6, 1)),
+    ],
+)
+def test_what_is_of_the_time_asked_of_is_first_and_what_is_of_another_last(opened, question, today):
+    assert opened(question, today=today) == [
+        ("c.txt", Timing.DATED),
+        ("b.txt", Timing.UNKNOWN),
+        ("a.txt", Timing.ELSEWHERE),
+    ]
+
+
+def test_a_question_that_names_no_time_is_of_any(opened):
+    assert {timing for _, timing in opened("Who opened the bridge?")} == {None}
+
+
+@pytest.mark.parametrize("question", ["Who opened the bridge in 1950?", "Who did so last week?"])
+def test_a_time_that_nothing_found_is_of_tells_nothing_apart(opened, question):
+    assert {timing for _, timing in opened(question)} == {None}
+
+
+def test_today_is_the_day_it_is_unless_said_otherwise(opened):
+    years = date.today().year - 2020
+    question = f"Who opened the bridge in the last {years} years?"
+    assert opened(question) == opened(question, today=date.today())
+
+
+def test_a_sentence_that_names_the_time_is_of_it_and_what_stands_beside_it_may_be(
+    write, embedder, tmp_path
+):
+    text = "Date: 2018\n\nIn 2020 there was a flood. The mayor opened the bridge.\n"
+    sync([write({"a.txt": text})], tmp_path / "index", model=embedder)
+    with Retriever.open(tmp_path / "index", model=embedder, reader=None) as retriever:
+        hits = retriever.retrieve("Who opened the bridge in 2020?")
+    timings = {hit.text: hit.signals.timing for hit in hits}
+    assert timings["In 2020 there was a flood."] is Timing.NAMED
+    assert timings["The mayor opened the bridge."] is Timing.UNKNOWN

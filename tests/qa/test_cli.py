@@ -313,6 +313,7 @@ def test_the_environment_can_name_the_reader(qa, notes, spoilt_reader, monkeypat
         (["seeds", "-q", "who?", "-k", "0"], "-k"),
         (["seeds", "-q", "who?", "--format", "xml"], "--format"),
         (["seeds", "-q", "who?", "--since", "yesterday"], "2021-08-14"),
+        (["seeds", "-q", "who?", "--today", "yesterday"], "yesterday"),
         (["seeds", "-q", "who?", "--until", "2021-02-30"], "not a date"),
         (["seeds", "-q", "who?", "--editor-uri", "vi {path}"], "--editor-uri"),
         (["seeds", "-q", "who?", "--editor-uri", "vscode://{file}"], "other fields"),

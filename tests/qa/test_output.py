@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from index import Document, Sentence, Span
-from qa.answers import Answer, Citation, Place
+from qa.answers import Answer, Citation, Group, Place
 from qa.output import FORMATS, Screen, renderer
 from qa.output.printable import parts, printable, steers
 from qa.output.terminal import surroundings
@@ -44,10 +44,40 @@ def answer(text="Norway mediated.", *, path="a/b.txt", title="", answered=True, 
         confidence=0.9,
         citations=() if fields.pop("is_empty", False) else (citation,),
         elapsed_ms=12.345,
+        groups=fields.pop("groups", ()),
     )
 
 
 every_format = pytest.mark.parametrize("name", FORMATS)
+
+
+DIFFERING = (
+    Group("Norway", (1, 3), sources=2, differs=True),
+    Group("Oslo", (4,), sources=1, differs=False),
+    Group("\x1b[31mMexico", (2,), sources=1, differs=True),
+)
+
+
+@pytest.mark.parametrize("name", ["plain", "markdown", "rich"])
+def test_sources_that_differ_are_said_to_with_how_many_say_what(name):
+    shown = renderer(name)(answer(groups=DIFFERING), PIPE).replace("\\", "")
+    assert "Sources differ: Norway (2 sources) · �[31mMexico (1 source)" in shown
+
+
+@pytest.mark.parametrize("name", ["plain", "markdown", "rich"])
+def test_nothing_is_said_of_sources_that_agree_or_do_not_answer(name):
+    agreeing = answer(groups=DIFFERING[1:2])
+    for each in (agreeing, answer(groups=DIFFERING, answered=False)):
+        assert "differ" not in renderer(name)(each, PIPE)
+
+
+def test_json_has_the_groups():
+    assert answer(groups=DIFFERING).to_dict()["groups"][0] == {
+        "answer": "Norway",
+        "citations": [1, 3],
+        "sources": 2,
+        "differs": True,
+    }
 
 
 @every_format

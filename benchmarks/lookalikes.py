@@ -1,0 +1,116 @@
+"""Pairs of sentences made here: copies, and sentences that differ in what they say."""
+
+import random
+import re
+from bisect import bisect
+from collections.abc import Callable, Iterator
+
+from benchmarks.sets import SEED
+from index import Document, Hit, Sentence, Signals
+from qa.duplicates import fold
+
+LENGTHS = (8, 15, 25)
+"""Words below which a sentence is very short, short and middling."""
+
+_NEGATIONS = {
+    "is": "is not",
+    "was": "was not",
+    "were": "were not",
+    "has": "has not",
+    "are": "are not",
+}
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b")
+
+CLASSES = (*(f"under {length}" for length in LENGTHS), f"{LENGTHS[-1]} up")
+
+Change = Callable[[str, random.Random], str]
+"""A sentence changed, or as it is where there is nothing to change."""
+
+
+def _spaced(text: str, draw: random.Random) -> str:
+    return re.sub(r"([.,;:()])", r" \1 ", text).replace("'", " ")
+
+
+def _bare(text: str, draw: random.Random) -> str:
+    return re.sub(r"[.,;:()\"'](?!\d)", "", text)
+
+
+def _truncated(text: str, draw: random.Random) -> str:
+    words = text.split()
+    return " ".join(words[: round(len(words) * draw.uniform(0.65, 0.9))]) + " …"
+
+
+def _edited(text: str, draw: random.Random) -> str:
+    return re.sub(r" the ", " ", text, count=1)
+
+
+COPIES: dict[str, Change] = {
+    "case": lambda text, draw: text.lower() if draw.random() < 0.5 else text.upper(),
+    "space": _spaced,
+    "punctuation": _bare,
+    "agency": lambda text, draw: (
+        draw.choice(["LONDON (Reuters) - ", "( ap ) — ", "(AFP): "]) + text
+    ),
+    "truncated": _truncated,
+    "article": _edited,
+}
+
+
+def _other_number(text: str, draw: random.Random) -> str:
+    return re.sub(r"\d+", lambda found: str(int(found[0]) + draw.randint(1, 9)), text, count=1)
+
+
+def _other_name(text: str, draw: random.Random) -> str:
+    return _NAME.sub(draw.choice(["Thornbury", "Oslo", "Marquez"]), text, count=1)
+
+
+def _denied(text: str, draw: random.Random) -> str:
+    return re.sub(r"\b(is|was|were|has|are)\b", lambda m: _NEGATIONS[m[0]], text, count=1)
+
+
+def _other_word(text: str, draw: random.Random) -> str:
+    longest = max(text.split(), key=len)
+    return text.replace(longest, "otherwise", 1)
+
+
+NEAR_MISSES: dict[str, Change] = {
+    "number": _other_number,
+    "name": _other_name,
+    "negation": _denied,
+    "word": _other_word,
+}
+
+
+def pairs(sentences: list[str], changes: dict[str, Change]) -> Iterator[tuple[str, str, str]]:
+    """Of every sentence and change that changes it: the change's name, the sentence, the result."""
+    draw = random.Random(SEED)
+    for text in sentences:
+        for name, change in changes.items():
+            changed = change(text, draw)
+            if changed != text:
+                yield name, text, changed
+
+
+def length(text: str) -> str:
+    """The class of a sentence's length, in words."""
+    return CLASSES[bisect(LENGTHS, len(text.split()))]
+
+
+def is_folded(text: str, other: str) -> bool:
+    """Whether the product shows a sentence and one found after it as one citation."""
+    document = Document("a.txt", "", None, "")
+    hits = [
+        Hit(
+            rank,
+            0.0,
+            Signals(0, 0, 0, 0),
+            document,
+            Sentence(said, 0, len(said), 1),
+            None,
+            "",
+            "",
+            stale=False,
+        )
+        for rank, said in enumerate((text, other), 1)
+    ]
+    return len(fold(hits)) == 1
