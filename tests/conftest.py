@@ -9,6 +9,7 @@ import atexit
 import json
 import re
 import shutil
+import signal
 import string
 import tempfile
 import zlib
@@ -22,6 +23,9 @@ from hypothesis import settings
 # What is compiled is compiled once in a run, and never for the user who runs the tests.
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp()
 atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"])
+
+# A shell that runs the tests in the background has them ignore it, and so what they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")
