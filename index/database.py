@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
+from index import lexicon
 from index.errors import OldFormatError, StoreError
 
 FILE_NAME = "cited-qa.sqlite"
@@ -218,6 +219,7 @@ def _opened(uri: str, directory: str) -> sqlite3.Connection:
     with _closed_if_damaged(connection, directory):
         # Nothing written in the schema of a file made by somebody else is run.
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.create_function("spaced", 1, lexicon.spaced, deterministic=True)
         connection.execute("PRAGMA cell_size_check = ON")
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
         connection.execute("PRAGMA foreign_keys = ON")

@@ -8,7 +8,6 @@ from math import log1p
 
 import numpy as np
 
-from index import lexicon
 from index.database import TOKENIZER
 from index.errors import DamageError
 from index.vectors import Ranges, table
@@ -23,20 +22,20 @@ STRETCHES, STRETCH = 16, 512
 _GREATEST = (1 << 63) - 1
 
 # A full-text index keeps no text of its own; what it was given is what it must be told to forget.
-_TEXTS = "SELECT id, spaced(text) FROM sentence WHERE document_id = ?"
+_TEXTS = "SELECT id, spaced(text) FROM sentence WHERE"
 
 
-def add(db: sqlite3.Connection, document: int) -> None:
-    """Takes in the words of a document whose sentences have been written."""
-    db.create_function("spaced", 1, lexicon.spaced, deterministic=True)
-    db.execute(f"INSERT INTO sentence_words (rowid, text) {_TEXTS}", (document,))
+def add(db: sqlite3.Connection, first: int, last: int) -> None:
+    """Takes in the words of sentences that have been written, from one id to another."""
+    chosen = f"{_TEXTS} id BETWEEN ? AND ?"
+    db.execute(f"INSERT INTO sentence_words (rowid, text) {chosen}", (first, last))
 
 
 def remove(db: sqlite3.Connection, document: int) -> None:
     """Forgets the words of a document whose sentences are still there."""
-    db.create_function("spaced", 1, lexicon.spaced, deterministic=True)
+    chosen = f"{_TEXTS} document_id = ?"
     columns = "sentence_words (sentence_words, rowid, text)"
-    db.execute(f"INSERT INTO {columns} SELECT 'delete', * FROM ({_TEXTS})", (document,))
+    db.execute(f"INSERT INTO {columns} SELECT 'delete', * FROM ({chosen})", (document,))
 
 
 def clear(db: sqlite3.Connection) -> None:
@@ -46,7 +45,6 @@ def clear(db: sqlite3.Connection) -> None:
 
 def is_of_sentences(db: sqlite3.Connection) -> bool:
     """Whether the words taken in are those of the sentences that there are. Reads everything."""
-    db.create_function("spaced", 1, lexicon.spaced, deterministic=True)
     apart = "SELECT 1 FROM (SELECT id FROM {0} EXCEPT SELECT id FROM {1}) LIMIT 1"
     for pair in (("sentence", "sentence_words_docsize"), ("sentence_words_docsize", "sentence")):
         if db.execute(apart.format(*pair)).fetchone():
@@ -172,7 +170,6 @@ def _take_asked(db: sqlite3.Connection, ids: Collection[int]) -> None:
     # In that of all sentences, "AND rowid IN (…)" would begin the search anew for every id, and
     # without it a frequent word would be followed through the whole of it.
     if not _has(db, "asked"):
-        db.create_function("spaced", 1, lexicon.spaced, deterministic=True)
         db.execute(
             "CREATE VIRTUAL TABLE temp.asked USING fts5"
             f" (text, content = '', tokenize = \"{TOKENIZER}\")"

@@ -98,14 +98,15 @@ def sync(
     roots = corpus.roots(paths)
     found = corpus.walk(roots, selection)
     embedder = named_embedder(model, on_notice=on_notice) if isinstance(model, str) else model
+    ahead, state = None, None
     if not database.exists(directory) or database.is_outdated(directory):
         if not found.files:
             raise CorpusError(corpus.nothing_readable(roots, found.skipped, found.left_out))
     elif not rebuild:
-        with database.reported(directory), Store.read(directory) as store:
+        with database.reported(directory), Store.read(directory) as store, store.snapshot():
             if embedder is not None:
                 store.require_model(embedder)
-            ahead = changes.compare(store, roots, found)
+            ahead, state = changes.compare(store, roots, found), store.state()
             known = {root.path for root in store.roots()}
             is_known = known == {root.path for root in roots} and store.selection() == selection
             if ahead.is_empty and is_known:
@@ -124,8 +125,9 @@ def sync(
             embedder = stored_embedder(stored.name if stored else None, on_notice)
         if rebuild:
             shelf.clear(store.db)
-        # Again: another sync may have been at work since, and what it took in is not gone.
-        ahead = changes.compare(store, roots, corpus.walk(roots, selection))
+        if ahead is None or state != store.state():
+            # Another sync has been at work since, and what it took in is not gone.
+            ahead = changes.compare(store, roots, corpus.walk(roots, selection))
         work = _Work(store, roots, selection, embedder, list(ahead.skipped))
         return work.run(ahead, on_progress)
 

@@ -50,8 +50,7 @@ def mend(index: str | os.PathLike[str], files: Iterable[int]) -> None:
         for level in LEVELS:
             db.execute(f"DELETE FROM {level} WHERE document_id NOT IN (SELECT id FROM document)")
         fulltext.clear(db)
-        for (document,) in db.execute("SELECT id FROM document ORDER BY id").fetchall():
-            fulltext.add(db, document)
+        fulltext.add(db, 0, (1 << 63) - 1)
         for level in LEVELS:
             db.execute(f"DELETE FROM {level}_vector WHERE id NOT IN (SELECT id FROM {level})")
             if model is not None:

@@ -45,10 +45,14 @@ class PreparedFile:
 def put(db: sqlite3.Connection, files: Sequence[PreparedFile]) -> None:
     """Writes files, with a document each at least, whose paths must not be there yet."""
     ids = []
+    sentence, passage = _next_id(db, "sentence"), _next_id(db, "passage")
     for file in files:
         number = _put_file(db, file.path, file.stamp, file.sha256, None)
         for document in file.documents:
-            ids.append(_put_rows(db, number, file, document))
+            ids.append(_put_rows(db, number, file, document, (sentence, passage)))
+            sentence += len(document.pieces.sentences)
+            passage += len(document.pieces.passages)
+    fulltext.add(db, int(ids[0][0][0]), sentence - 1)
     documents = [document for file in files for document in file.documents]
     sentences, passages = map(np.concatenate, zip(*ids, strict=True))
     _put_vectors(db, "sentence", sentences, [each.sentence_vectors for each in documents])
@@ -82,12 +86,19 @@ def _put_file(
 
 
 def _put_rows(
-    db: sqlite3.Connection, file: int, source: PreparedFile, document: Prepared
+    db: sqlite3.Connection,
+    file: int,
+    source: PreparedFile,
+    document: Prepared,
+    firsts: tuple[int, int],
 ) -> tuple[Ids, Ids]:
-    """Writes all but the vectors, and returns the ids of the sentences and of the passages."""
+    """Writes all but the words and vectors, and returns the ids of the sentences and passages.
+
+    `firsts`: the first of each that is free.
+    """
     pieces, extract = document.pieces, document.pieces.extract
     first_day, last_day = period(extract.date) if extract.date else (None, None)
-    first_sentence, first_passage = _next_id(db, "sentence"), _next_id(db, "passage")
+    first_sentence, first_passage = firsts
     last_sentence = first_sentence + len(pieces.sentences) - 1
     last_passage = first_passage + len(pieces.passages) - 1
     stated = (extract.record, extract.title, extract.date)
@@ -124,7 +135,6 @@ def _put_rows(
             for i, (p, text) in enumerate(zip(pieces.passages, passage_texts, strict=True))
         ),
     )
-    fulltext.add(db, number)
     return np.arange(first_sentence, last_sentence + 1), np.arange(first_passage, last_passage + 1)
 
 

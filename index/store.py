@@ -135,6 +135,14 @@ class Store:
         (number,) = self.db.execute("PRAGMA data_version").fetchone()
         return int(number)
 
+    def state(self) -> tuple[object, ...]:
+        """Differs from what it was where a sync has written anything in between."""
+        row: tuple[object, ...] = self.db.execute(
+            "SELECT (SELECT max(seq) FROM sqlite_sequence WHERE name = 'file'),"
+            " (SELECT count(*) FROM file), (SELECT value FROM meta WHERE key = 'synced')"
+        ).fetchone()
+        return row
+
     # What the index is of
 
     def _meta(self) -> dict[str, str]:
