@@ -103,6 +103,13 @@ def contains(folder: str, path: str) -> bool:
     return path == folder or path.startswith(os.path.join(folder, ""))
 
 
+def holds(roots: Iterable[Root], path: str) -> bool:
+    """Whether a file is of this corpus, and may be opened: an index made by somebody else may name
+    any path, or one through a link."""
+    is_named = any(contains(root.path, path) for root in roots)
+    return is_named and os.path.realpath(path) == path
+
+
 def named_path(path: str, roots: Iterable[Root]) -> str:
     """An absolute path as the corpus was named, with forward slashes; itself outside the corpus."""
     for root in roots:

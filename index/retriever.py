@@ -168,7 +168,7 @@ class Retriever:
                 rows = lookup.sentences(self._store.db, [found.id for found in ranked])
                 documents = self._store.chosen(row.document for row in rows)
             stale = {
-                number: not self._is_within(document.path)
+                number: not corpora.holds(self._roots, document.path)
                 or freshness.is_stale(document.path, document.sha256, document.stamp)
                 for number, document in documents.items()
             }
@@ -264,11 +264,6 @@ class Retriever:
             why = " ".join(str(error).split())
             self._on_notice(f"ordered by words and vectors alone: {why}")
             return ranked
-
-    def _is_within(self, path: str) -> bool:
-        """Whether a file may be looked at: an index made by somebody else may name any."""
-        is_named = any(corpora.contains(root.path, path) for root in self._roots)
-        return is_named and os.path.realpath(path) == path
 
     def _document(self, stored: StoredDocument) -> Document:
         path = corpora.named_path(stored.path, self._roots)

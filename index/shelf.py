@@ -68,21 +68,24 @@ def refuse(
 
 def recognise(db: sqlite3.Connection, file: int, stamp: Stamp | None) -> None:
     """Writes the stamp by which a file is known from now on."""
-    times = (stamp.size, stamp.modified, stamp.changed) if stamp else (None, None, None)
-    db.execute("UPDATE file SET size = ?, modified = ?, changed = ? WHERE id = ?", (*times, file))
+    change = "UPDATE file SET size = ?, modified = ?, changed = ? WHERE id = ?"
+    db.execute(change, (*_times(stamp), file))
 
 
 def _put_file(
     db: sqlite3.Connection, path: str, stamp: Stamp | None, sha256: str | None, reason: str | None
 ) -> int:
-    times = (stamp.size, stamp.modified, stamp.changed) if stamp else (None, None, None)
     number = db.execute(
         "INSERT INTO file (path, size, modified, changed, sha256, reason)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        (path, *times, sha256, reason),
+        (path, *_times(stamp), sha256, reason),
     ).lastrowid
     assert number is not None
     return number
+
+
+def _times(stamp: Stamp | None) -> tuple[int | None, int | None, int | None]:
+    return (stamp.size, stamp.modified, stamp.changed) if stamp else (None, None, None)
 
 
 def _put_rows(

@@ -230,10 +230,11 @@ def _files(store: Store, damage: Damage) -> Check:
     """What files that have not changed say is what is stored of them."""
     bad = []
     compared = changed = 0
+    roots = store.roots()
     for file in store.files().values():
         if file.reason is not None or file.sha256 is None:
             continue
-        if not _is_inside(store, file) or freshness.is_stale(file.path, file.sha256, None):
+        if not corpus.holds(roots, file.path) or freshness.is_stale(file.path, file.sha256, None):
             changed += 1
             continue
         compared += 1
@@ -244,10 +245,6 @@ def _files(store: Store, damage: Damage) -> Check:
     if changed:
         said += f", {changed} changed or gone since"
     return Check("files", _few(bad), said)
-
-
-def _is_inside(store: Store, file: StoredFile) -> bool:
-    return any(corpus.contains(root.path, file.path) for root in store.roots())
 
 
 def _says(db: sqlite3.Connection, file: StoredFile) -> bool:
