@@ -1,7 +1,7 @@
 """Files read and cut in pieces, batch by batch, each batch while the one before it is used."""
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -10,6 +10,8 @@ from index.corpus import File
 from index.errors import LoadError
 from index.pieces import Contents, RefusedError
 from index.store import StoredFile
+
+_MOMENT_S = 0.05
 
 Pending = tuple[File, StoredFile | None]
 """A file, and what is stored of it."""
@@ -63,14 +65,16 @@ def batches(pending: Iterable[Pending], sentences: int) -> Iterator[Batch]:
     is_over = Event()
     filling = _filled(pending, sentences, is_over)
     pool = ThreadPoolExecutor(1)
+    coming = pool.submit(next, filling, None)
     try:
-        coming = pool.submit(next, filling, None)
         while batch := coming.result():
             coming = pool.submit(next, filling, None)
             yield batch
     except BaseException:  # Ctrl-C does not wait for the file that is being read
         is_over.set()
-        loaders.abort()
+        while not coming.done():  # it may be about to start the process
+            loaders.abort()
+            wait([coming], _MOMENT_S)
         raise
     finally:
         pool.shutdown()

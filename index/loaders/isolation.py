@@ -118,6 +118,7 @@ class Worker:
             raise
         finally:
             timer.cancel()
+            timer.join()
         if reply is not None:
             return reply
         self._stop()
