@@ -1,20 +1,24 @@
 """Documents in, ranked cited sentences out."""
 
-from index.corpus import Remark
-from index.embedders import Embedder
-from index.errors import (
-    CorpusError,
-    LoadError,
-    ModelError,
-    QuestionError,
-    SearchError,
-    StoreError,
-)
-from index.indexer import SyncProgress, SyncReport, sync
-from index.readers import Excerpt, Reader, Reading
-from index.records import Document, Hit, Period, Sentence, Signals, Span, Timing
-from index.retriever import SHIPPED, Retriever
-from index.selection import Selection
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.corpus import Remark
+    from index.embedders import Embedder
+    from index.errors import (
+        CorpusError,
+        LoadError,
+        ModelError,
+        QuestionError,
+        SearchError,
+        StoreError,
+    )
+    from index.indexer import SyncProgress, SyncReport, sync
+    from index.readers import SHIPPED, Excerpt, Reader, Reading
+    from index.records import Document, Hit, Period, Sentence, Signals, Span, Timing
+    from index.retriever import Retriever
+    from index.selection import Selection
 
 __all__ = [
     "SHIPPED",
@@ -42,3 +46,39 @@ __all__ = [
     "Timing",
     "sync",
 ]
+
+_MODULES = {
+    "SHIPPED": "index.readers",
+    "CorpusError": "index.errors",
+    "Document": "index.records",
+    "Embedder": "index.embedders",
+    "Excerpt": "index.readers",
+    "Hit": "index.records",
+    "LoadError": "index.errors",
+    "ModelError": "index.errors",
+    "Period": "index.records",
+    "QuestionError": "index.errors",
+    "Reader": "index.readers",
+    "Reading": "index.readers",
+    "Remark": "index.corpus",
+    "Retriever": "index.retriever",
+    "SearchError": "index.errors",
+    "Selection": "index.selection",
+    "Sentence": "index.records",
+    "Signals": "index.records",
+    "Span": "index.records",
+    "StoreError": "index.errors",
+    "SyncProgress": "index.indexer",
+    "SyncReport": "index.indexer",
+    "Timing": "index.records",
+    "sync": "index.indexer",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A name of this package, imported when it is first asked for: a sync needs no retriever, and
+    who reads a file in another process not even arrays."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_MODULES[name]), name)
+    return value

@@ -56,28 +56,29 @@ def compare(store: Store, roots: Sequence[Root], found: Listing) -> Changes:
         if known is None or reads_otherwise or (reads_more and known.reason is not None):
             pending.append((file, known))
             continue
-        try:
-            is_same = _is_same(file, known)
-        except FileNotFoundError:
-            skipped.append(Remark(file.shown, "gone while it was being read"))
-            continue
-        except OSError as error:
-            skipped.append(Remark(file.shown, error.strerror or str(error)))
-            unread.append(file.path)
-            continue
-        if not is_same:
-            pending.append((file, known))
-            continue
+        if known.stamp != file.stamp:
+            try:
+                is_same = _has_content(file, known)
+            except FileNotFoundError:
+                skipped.append(Remark(file.shown, "gone while it was being read"))
+                continue
+            except OSError as error:
+                skipped.append(Remark(file.shown, error.strerror or str(error)))
+                unread.append(file.path)
+                continue
+            if not is_same:
+                pending.append((file, known))
+                continue
+            if seen := freshness.settled(file.stamp):
+                recognised.append((known, seen))
         if known.reason is not None:
             skipped.append(Remark(file.shown, known.reason))
         else:
             unchanged.append(file.shown)
-        seen = freshness.settled(file.stamp)
-        if seen and seen != known.stamp:
-            recognised.append((known, seen))
     seen_paths = {file.path for file in found.files}
+    either = (*roots, *store.roots())
     gone = [
-        (corpus.named_path(file.path, (*roots, *store.roots())), file)
+        (corpus.named_path(file.path, either), file)
         for file in stored.values()
         if file.path not in seen_paths
         and not any(corpus.contains(path, file.path) for path in unread)
@@ -94,7 +95,6 @@ def compare(store: Store, roots: Sequence[Root], found: Listing) -> Changes:
     )
 
 
-def _is_same(file: File, known: StoredFile) -> bool:
-    if known.stamp == file.stamp:
-        return True
+def _has_content(file: File, known: StoredFile) -> bool:
+    """Whether the content of a file is what was read of it."""
     return known.sha256 is not None and freshness.digest(file.path) == known.sha256

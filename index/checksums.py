@@ -11,7 +11,8 @@ from index.vectors.directions import Bytes
 
 def require(kind: type | tuple[type, ...], *values: object) -> None:
     """Raises DamageError unless all values are of a type: a column of SQLite may hold any."""
-    if not all(isinstance(value, kind) for value in values):
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    if not set(map(type, values)) <= set(kinds):
         raise DamageError("a value of another type than is ever written")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from index import ignores
 from index.errors import CorpusError
@@ -44,9 +44,8 @@ class Remark:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A regular file of the corpus."""
+class File(NamedTuple):
+    """A regular file of the corpus. A tuple, for there are many: made in half the time."""
 
     path: str
     """Absolute."""

@@ -4,15 +4,14 @@ import hashlib
 import os
 import stat
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SETTLED_NS = 2_000_000_000
 """A file that changed this long ago, in nanoseconds, cannot change again and keep its times: the
 coarsest file systems keep times to 2 s."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What the file system says of a file's content. Times are in nanoseconds."""
 
     size: int

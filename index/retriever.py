@@ -17,7 +17,7 @@ from index.embedders import Embedder, named_embedder, stored_embedder
 from index.errors import CorpusError, ModelError
 from index.periods import asked
 from index.ranking import Query, Ranked, rank
-from index.readers import Excerpt, Reader, named_reader, shipped_reader
+from index.readers import SHIPPED, Excerpt, Reader, named_reader, shipped_reader
 from index.reading import read
 from index.records import Document, Hit, Sentence, Span
 from index.selection import Selection
@@ -25,9 +25,6 @@ from index.store import Scope, Store, StoredDocument
 from index.vectors import CROSSOVER, LEVELS, VectorIndex, opened
 
 _log = logging.getLogger(__name__)
-
-SHIPPED = "shipped"
-"""The name of the reader that comes with this package."""
 
 
 class Retriever:

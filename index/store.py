@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from index import checksums, corpus, database
 from index.corpus import Root
@@ -22,9 +22,8 @@ from index.vectors import Ranges
 MAX_DIMENSION = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """A file's row."""
+class StoredFile(NamedTuple):
+    """A file's row. A tuple, for there are many: made in half the time."""
 
     id: int
     path: str
@@ -256,8 +255,8 @@ class Store:
         checksums.require(str, *(row[1] for row in rows))
         checksums.require((str, type(None)), *(value for row in rows for value in row[-2:]))
         return {
-            path: StoredFile(number, path, _stamp(*times), sha256, reason)
-            for number, path, *times, sha256, reason in rows
+            path: StoredFile(number, path, _stamp(size, modified, changed), sha256, reason)
+            for number, path, size, modified, changed, sha256, reason in rows
         }
 
     def documents(self) -> dict[int, StoredDocument]:

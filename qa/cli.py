@@ -1,6 +1,7 @@
 """The command line: arguments to settings, errors to one line, answers to an exit status."""
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -9,7 +10,7 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
-from index import Selection
+from index.selection import Selection
 from qa.output import FORMATS
 from qa.settings import DEFAULT_CITATIONS, Settings
 
@@ -18,6 +19,9 @@ BROKEN_PIPE = 141  # what a shell reports of a program that SIGPIPE ended
 
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 """What a disk says that takes no more."""
+
+MANY_OBJECTS = 100_000
+"""So many more than before are made before those that nobody can reach are looked for."""
 
 EPILOG = """\b
 qa CORPUS...                      chat about these files and folders
@@ -51,6 +55,7 @@ def program() -> NoReturn:
 
     Unloading the networks and their libraries takes longer than finding what they are asked for.
     """
+    gc.set_threshold(MANY_OBJECTS)  # most that a run makes, it keeps
     try:
         main()
     except SystemExit as ended:
@@ -246,7 +251,7 @@ def ask(corpus: tuple[str, ...], **options: Any) -> int:
 @_common
 def sync(corpus: tuple[str, ...], rebuild: bool, **options: Any) -> int:
     """Bring the index of a corpus up to date, and answer nothing."""
-    from qa.session import sync_only
+    from qa.syncing import sync_only
 
     sync_only(_settings(corpus, options), rebuild=rebuild)
     return 0

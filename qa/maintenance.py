@@ -16,8 +16,8 @@ from index.status import Status, status
 from index.verification import Check, Damage, verify
 from qa import progress
 from qa.output.printable import printable
-from qa.session import sync_only
 from qa.settings import Settings
+from qa.syncing import sync_only
 
 MAX_NAMED = 3
 """More files of one kind are counted, not named."""

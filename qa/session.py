@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self, TextIO
 
-from index import SHIPPED, CorpusError, Reader, Retriever, Selection, sync
+from index import SHIPPED, Reader, Retriever
 from index.readers import named_reader
 from qa import progress
 from qa.answerer import Answerer
 from qa.answers import Answer
 from qa.output import Screen, renderer
 from qa.settings import Settings, is_used_last, remember
+from qa.syncing import bring_up_to_date
 
 
 class Session:
@@ -29,7 +30,7 @@ class Session:
         if settings.reader is not None and settings.reader != SHIPPED:
             reader = named_reader(settings.reader)  # before a corpus is indexed for nothing
         if settings.syncs and settings.corpus:
-            _sync(settings, settings.corpus, settings.selection)
+            bring_up_to_date(settings, settings.corpus, settings.selection)
         corpus = settings.corpus or None
         retriever = Retriever.open(
             settings.index,
@@ -59,7 +60,7 @@ class Session:
         progress.say(f"corpus: {', '.join(corpus)}", self.settings)
         is_last = is_used_last(self.settings.index)
         if self.settings.syncs and is_last:
-            _sync(self.settings, corpus, self.retriever.selection)
+            bring_up_to_date(self.settings, corpus, self.retriever.selection)
         elif self.settings.syncs:
             progress.say("not synced: to bring it up to date, name the corpus", self.settings)
         return is_last
@@ -113,7 +114,9 @@ class Session:
 
     def sync(self) -> None:
         """Brings the open index up to date, and says what changed. Raises SearchError."""
-        _sync(self.settings, self.retriever.corpus, self.retriever.selection, is_all=True)
+        bring_up_to_date(
+            self.settings, self.retriever.corpus, self.retriever.selection, is_all=True
+        )
 
     def close(self) -> None:
         self.retriever.close()
@@ -128,37 +131,3 @@ class Session:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def sync_only(settings: Settings, *, rebuild: bool) -> None:
-    """Brings the index of the settings' corpus, or of the one used last, up to date."""
-    corpus, selection = settings.corpus, settings.selection
-    if not corpus:
-        with Retriever.open(settings.index, model=settings.model) as retriever:
-            corpus, selection = retriever.corpus, retriever.selection
-        progress.say(f"corpus: {', '.join(corpus)}", settings)
-    _sync(settings, corpus, selection, rebuild=rebuild, is_all=True)
-    remember(settings.index)
-
-
-def _sync(
-    settings: Settings,
-    corpus: tuple[str, ...],
-    selection: Selection,
-    *,
-    rebuild: bool = False,
-    is_all: bool = False,
-) -> None:
-    if not corpus:
-        raise CorpusError(f"the index at {settings.index} is of no corpus yet; name one")
-    with progress.shown(settings) as on_progress:
-        report = sync(
-            corpus,
-            settings.index,
-            model=settings.model,
-            rebuild=rebuild,
-            selection=selection,
-            on_progress=on_progress,
-            on_notice=progress.once(settings),
-        )
-    progress.say_report(report, settings, in_full=is_all)

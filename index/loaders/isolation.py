@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from index.errors import LoadError
@@ -27,14 +26,10 @@ it to that."""
 MAX_REPLY_BYTES = 400_000_000
 LENGTH_BYTES = 8
 
-# The package's own __init__ imports what reading has no use for, numpy first of all. So this
-# process's paths are taken over, and the package is there without its __init__.
 _START = """
-import json, sys, types
-paths, folder, memory, seconds = json.loads(sys.argv[1])
+import json, sys
+paths, memory, seconds = json.loads(sys.argv[1])
 sys.path[:] = paths
-sys.modules["index"] = package = types.ModuleType("index")
-package.__path__ = [folder]
 from index.loaders.worker import work
 work(memory, seconds)
 """
@@ -131,8 +126,7 @@ class Worker:
             return self._process
         self._stop()
         paths = [os.path.abspath(path) for path in sys.path if path]
-        folder = str(Path(__file__).parents[1])
-        start = [paths, folder, self._max_memory_bytes, self._timeout_s]
+        start = [paths, self._max_memory_bytes, self._timeout_s]
         try:
             self._process = subprocess.Popen(  # noqa: S603 - ourselves
                 [sys.executable, "-I", "-c", _START, json.dumps(start)],

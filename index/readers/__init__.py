@@ -5,9 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-__all__ = ["Excerpt", "Reader", "Reading", "named_reader", "shipped_reader"]
+__all__ = ["SHIPPED", "Excerpt", "Reader", "Reading", "named_reader", "shipped_reader"]
 
 _log = logging.getLogger(__name__)
+
+SHIPPED = "shipped"
+"""The name of the reader that comes with this package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,9 @@ def shipped_reader(on_notice: Callable[[str], None] = _log.warning) -> Reader:
     `on_notice` is told, in a line for people, when it has to be compiled first, and why it
     cannot be.
     """
-    from index.readers.extractive import SHIPPED, WEIGHTS_SHA256, ExtractiveReader
+    from index.readers.extractive import MINILM, WEIGHTS_SHA256, ExtractiveReader
 
-    return ExtractiveReader(SHIPPED, WEIGHTS_SHA256, on_notice)
+    return ExtractiveReader(MINILM, WEIGHTS_SHA256, on_notice)
 
 
 def named_reader(name: str) -> Reader:

@@ -15,7 +15,7 @@ from index.graphs import Floats
 from index.readers import Excerpt, Reading, windows
 from index.readers.inference import Inference, unloadable
 
-SHIPPED = Path(__file__).with_name("minilm")
+MINILM = Path(__file__).with_name("minilm")
 """The directory of the weights, and of the card that says what they were made of."""
 WEIGHTS_SHA256 = "f20932eaafd75946ad8e84dbc9019c6776d7d0cbf2a3fdb710dedb4c43f4f83e"
 

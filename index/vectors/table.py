@@ -122,7 +122,7 @@ class VectorTable:
     def _draw(self, ids: Ids, drawn: Sketches) -> None:
         """Writes the sketches of these ids."""
         table = f"{self._level}_sketches"
-        for number in np.unique(ids // CHUNK).tolist():
+        for number in sorted({*(ids // CHUNK).tolist()}):
             row = self._db.execute(
                 f"SELECT data FROM {table} WHERE number = ?", (number,)
             ).fetchone()

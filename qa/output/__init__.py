@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from qa.answers import Answer
+if TYPE_CHECKING:
+    from qa.answers import Answer
 
 __all__ = ["FORMATS", "Render", "Screen", "renderer"]
 
@@ -32,7 +34,7 @@ class Screen:
     """A template of the addresses that places link to, checked; "" links to the files."""
 
 
-Render = Callable[[Answer, Screen], str]
+Render = Callable[["Answer", Screen], str]
 """An answer as text that ends with a newline."""
 
 

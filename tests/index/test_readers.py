@@ -14,8 +14,8 @@ from index.errors import ModelError
 from index.readers import Excerpt, named_reader, shipped_reader
 from index.readers.extractive import (
     MAX_ANSWER_TOKENS,
+    MINILM,
     NO_TOKENS,
-    SHIPPED,
     SURE,
     WEIGHTS_SHA256,
     ExtractiveReader,
@@ -226,10 +226,10 @@ def test_the_shipped_reader_has_a_name_and_a_directory_of_its_own():
 
 
 def test_the_shipped_weights_are_the_published_ones_small_and_described():
-    weights = SHIPPED / "model.safetensors"
+    weights = MINILM / "model.safetensors"
     assert sha256(weights) == WEIGHTS_SHA256
     assert weights.stat().st_size <= 50_000_000
-    assert WEIGHTS_SHA256 in (SHIPPED / "README.md").read_text(encoding="utf-8")
+    assert WEIGHTS_SHA256 in (MINILM / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_shipped_reader_finds_the_sentence_and_the_words_that_answer():

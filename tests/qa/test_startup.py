@@ -1,5 +1,6 @@
 """What a run must not load. How long it takes is a benchmark's business."""
 
+import importlib
 import subprocess
 import sys
 
@@ -36,3 +37,17 @@ def test_a_question_loads_no_library_that_models_are_made_with(seeds_index, home
     assert loaded(f"import qa.cli\ntry: qa.cli.main({question})\nexcept SystemExit: pass") == (
         "['faiss']"
     )
+
+
+@pytest.mark.parametrize("package", ["index", "qa"])
+def test_every_name_that_a_package_offers_is_there_and_no_other(package):
+    module = importlib.import_module(package)
+    assert all(getattr(module, name) is not None for name in module.__all__)
+    with pytest.raises(AttributeError, match=f"module '{package}' has no attribute 'Chatbot'"):
+        module.Chatbot  # noqa: B018
+
+
+def test_reading_files_in_a_process_of_their_own_loads_no_arrays():
+    script = "import sys, index.loaders.worker; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout == "False\n"
