@@ -1,8 +1,10 @@
 """Commands about the last answer: a citation opened, explained or copied, and more of them."""
 
 from dataclasses import replace
+from datetime import date
 
-from index import Signals
+from index import Period, Signals, Timing
+from index.periods import EVER, asked
 from qa.answers import Answer
 from qa.background import attended
 from qa.commands import clipboard, options
@@ -15,6 +17,13 @@ MORE = 5
 """How many citations /more adds."""
 MOST = 100
 """More citations of one question are not shown."""
+
+TIMINGS = {
+    Timing.NAMED: "it names a date then",
+    Timing.DATED: "its document is dated then",
+    Timing.UNKNOWN: "neither it nor its document says when",
+    Timing.ELSEWHERE: "its document is dated at another time, so it stands lower",
+}
 
 
 def show_surroundings(chat: Chat, argument: str) -> None:
@@ -36,16 +45,18 @@ def set_context(chat: Chat, argument: str) -> None:
 
 def explain(chat: Chat, argument: str) -> None:
     citation = chat.citation(argument, "/why")
-    if not citation:
+    if not citation or not chat.answer:
         return
     if citation.signals is None:
         chat.say(f"nothing is known of how [{citation.rank}] was found")
         return
     chat.say(f"[{citation.rank}] {place(citation)}")
-    chat.show_rows(_reasons(citation.score, citation.signals))
+    today = chat.session.settings.today or date.today()
+    period = asked(chat.answer.resolved_question, today)
+    chat.show_rows(_reasons(citation.score, citation.signals, period))
 
 
-def _reasons(score: float, signals: Signals) -> list[tuple[str, str]]:
+def _reasons(score: float, signals: Signals, period: Period | None) -> list[tuple[str, str]]:
     """The signals behind a score in words and numbers, the one that decides last."""
     reading = signals.reading
     if reading is None:
@@ -53,6 +64,9 @@ def _reasons(score: float, signals: Signals) -> list[tuple[str, str]]:
     else:
         likely = "more" if reading > 0 else "less"
         read = f"{reading:.2f}: {likely} likely than not to answer, read in its passage"
+    time = []
+    if period and signals.timing:
+        time.append(("time", f"{_days(period)} is asked of: {TIMINGS[signals.timing]}"))
     return [
         ("words", f"{signals.coverage:.2f} of the question's words, rare ones counting more"),
         ("meaning", f"{signals.cosine:.2f} cosine with the question"),
@@ -60,9 +74,24 @@ def _reasons(score: float, signals: Signals) -> list[tuple[str, str]]:
             "passage",
             f"{signals.passage_coverage:.2f} of the words, {signals.passage_cosine:.2f} cosine",
         ),
+        *time,
         ("reader", read),
         ("score", f"{score:.2f}"),
     ]
+
+
+def _days(period: Period) -> str:
+    """The days of a period, and the words of the question that say it."""
+    first, last = period.first, period.last
+    if first == last:
+        days = first
+    elif first == EVER[0]:
+        days = f"until {last}"
+    elif last == EVER[1]:
+        days = f"from {first} on"
+    else:
+        days = f"{first} to {last}"
+    return days if period.text == days else f"{period.text} ({days})"
 
 
 def show_more(chat: Chat, argument: str) -> None:

@@ -115,6 +115,35 @@ def test_why_says_where_the_reader_read_nothing(asked):
     assert "its passage was not read" in told(asked, "/why 1")
 
 
+def timed(chat, question):
+    chat.answers.append(chat.session.ask(question))
+    return [told(chat, f"/why {citation.rank}") for citation in chat.answer.citations]
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("Who mediated the talks in 2021?", "2021 (2021-01-01 to 2021-12-31)"),
+        ("Who mediated the talks before 2020?", "before 2020 (until 2020-12-31)"),
+        ("Who mediated the talks since 2021?", "since 2021 (from 2021-01-01 on)"),
+        ("Who mediated the talks on 2021-08-14?", "2021-08-14"),
+    ],
+)
+def test_why_tells_which_time_was_asked_of_and_what_was_said_of_it(chat, question, days):
+    shown = timed(chat, question)
+    assert all(f" {days} is asked of: " in told for told in shown)
+
+
+def test_why_tells_of_each_citation_how_it_stands_to_the_time(chat):
+    shown = timed(chat, "Who mediated the 2021 talks?")
+    assert "its document is dated then" in shown[0]
+    assert "neither it nor its document says when" in " ".join(shown)
+
+
+def test_why_tells_nothing_of_time_where_none_is_asked_of(chat):
+    assert "asked of" not in "".join(timed(chat, "Who led the opposition team?"))
+
+
 def test_more_shows_the_next_citations_and_no_others_are_new(asked):
     before = asked.answer.citations
     shown = told(asked, "/more")
