@@ -137,7 +137,7 @@ def finder(
     def find(question: str, period: Period | None) -> list[Said]:
         query = Query(question, embedder.embed_question(question), None, period)
         ranked = rank(store.db, query, sentences, passages)
-        read_first = read(store.db, reader, question, ranked, store.chosen)[:HITS]
+        read_first = read(store.db, reader, question, ranked, store.chosen, period)[:HITS]
         rows = lookup.sentences(store.db, [found.id for found in read_first])
         return [Said(records[row.document], row.sentence) for row in rows]
 

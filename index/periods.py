@@ -30,6 +30,12 @@ _COUNT = rf"\d{{1,3}}|an?|one|{'|'.join(_COUNTED)}"
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _UNIT = "|".join(_UNITS)
 
+_TIE = re.compile(
+    r"(?:\b(?:in|on|of|at|by|for|from|during|since|early|late|mid)|[\s,])*$", re.IGNORECASE
+)
+_LOOSE = re.compile(r"\s+([?!.,;:])")
+"""A mark that what stood before it has left."""
+
 # The first of these that a question holds is the time it asks of.
 _SPAN = re.compile(
     rf"(?:between|from)?\s*(?P<first>{_DATE})\s*(?:to|and|until|till|through|[-–—])\s*"
@@ -157,6 +163,19 @@ def said(asked_of: Period) -> str:
     2018"."""
     bound = _BOUND.fullmatch(asked_of.text)
     return f"{bound['side']} {bound['date']}" if bound else asked_of.text
+
+
+def without(question: str, asked_of: Period) -> str:
+    """The question without the words that say its time, and what ties them to the rest.
+
+    The question itself where those say more than a time ("before the election in 2018"), or all.
+    """
+    if said(asked_of) != asked_of.text:
+        return question
+    before = _TIE.sub("", question[: asked_of.start])
+    after = question[asked_of.start + len(asked_of.text) :]
+    rest = f"{before} {after.lstrip(' ,')}" if before else after.lstrip(" ,")
+    return _LOOSE.sub(r"\1", rest).strip() if re.search(r"\w", rest) else question
 
 
 def tells(text: str, asked_of: Period) -> bool:

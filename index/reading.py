@@ -8,8 +8,10 @@ from dataclasses import replace
 from index import lookup
 from index.errors import ModelError
 from index.lookup import PassageText
+from index.periods import without
 from index.ranking import Ranked
 from index.readers import Excerpt, Reader, Reading
+from index.records import Period, Timing
 from index.store import StoredDocument
 
 FIRST = 4
@@ -28,18 +30,29 @@ def read(
     question: str,
     ranked: Sequence[Ranked],
     documents: Callable[[Iterable[int]], Mapping[int, StoredDocument]],
+    period: Period | None = None,
 ) -> list[Ranked]:
     """The sentences of the passages that were read, best first, then the others in their order.
 
     FIRST passages are read, and where nothing in them answers, up to PASSAGES. `ranked`: by words
     and vectors, best first. A passage is as good as its best sentence. `documents`: looks up some
-    by their ids. Raises ModelError where the reader cannot read.
+    by their ids. `period`: that the question asks of. A document dated in it need not say it once
+    more, so its passages are read for the rest of the question. Raises ModelError where the reader
+    cannot read.
     """
     chosen = list(dict.fromkeys(found.passage for found in ranked))[:PASSAGES]
+    of_it = {found.passage for found in ranked if found.signals.timing is Timing.DATED}
+    rest = without(question, period) if period else question
     readings: dict[int, Reading] = {}
     for part in (chosen[:FIRST], chosen[FIRST:]):
-        if part and not any(reading.score > ANSWERS for reading in readings.values()):
-            readings |= _readings(db, reader, question, part, documents)
+        if any(reading.score > ANSWERS for reading in readings.values()):
+            break
+        for asked, passages in (
+            (rest, [passage for passage in part if passage in of_it]),
+            (question, [passage for passage in part if passage not in of_it]),
+        ):
+            if passages:
+                readings |= _readings(db, reader, asked, passages, documents)
     if not readings:
         return []
     judged = [_judged(found, readings[found.id]) for found in ranked if found.id in readings]

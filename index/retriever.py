@@ -161,7 +161,7 @@ class Retriever:
                 scope = self._scope(days, within)
                 query = Query(question, vector, scope, asked(question, today or date.today()))
                 ranked = rank(self._store.db, query, self._sentences, self._passages)
-                ranked = self._reread(question, ranked)[:k]
+                ranked = self._reread(query, ranked)[:k]
                 rows = lookup.sentences(self._store.db, [found.id for found in ranked])
                 documents = self._store.chosen(row.document for row in rows)
             stale = {
@@ -251,12 +251,19 @@ class Retriever:
             )
         self._version = version
 
-    def _reread(self, question: str, ranked: list[Ranked]) -> list[Ranked]:
+    def _reread(self, query: Query, ranked: list[Ranked]) -> list[Ranked]:
         """The order after the best passages were read; the same where the reader cannot."""
         if self._reader is None:
             return ranked
         try:
-            return read(self._store.db, self._reader, question, ranked, self._store.chosen)
+            return read(
+                self._store.db,
+                self._reader,
+                query.question,
+                ranked,
+                self._store.chosen,
+                query.period,
+            )
         except ModelError as error:
             why = " ".join(str(error).split())
             self._on_notice(f"ordered by words and vectors alone: {why}")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.periods import EVER, asked, said, tells
+from index.periods import EVER, asked, said, tells, without
 
 TODAY = date(2026, 3, 14)
 
@@ -100,3 +100,20 @@ def test_what_is_counted_from_the_first_or_last_of_days_is_no_error(today):
 )
 def test_a_sentence_tells_of_a_period_that_it_names_a_date_in(question, text, does):
     assert tells(text, asked(question, TODAY)) is does
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("Who hosted the 2021 talks?", "Who hosted the talks?"),
+        ("In 2021, who hosted them?", "who hosted them?"),
+        ("who hosted talks in August 2021?", "who hosted talks?"),
+        ("Who won on 4 May 2021, and why?", "Who won and why?"),
+        ("What happened between 2019 and 2021 in Peru", "What happened in Peru"),
+        ("Which phone comes out early next month?", "Which phone comes out?"),
+        ("Who led before the election in 2018?", "Who led before the election in 2018?"),
+        ("2021?", "2021?"),
+    ],
+)
+def test_a_question_without_its_time_asks_the_rest(question, rest):
+    assert without(question, asked(question, TODAY)) == rest

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,7 @@ from index import Reading, sync
 from index.errors import ModelError
 from index.ranking import Ranked
 from index.reading import FIRST, PASSAGES, read
-from index.records import Signals
+from index.records import Period, Signals, Timing
 from index.store import Store, StoredDocument
 
 DOCUMENTS = 12
@@ -32,11 +33,11 @@ class Fond:
 
     def __init__(self, liking=None):
         self.liking = liking or {}
-        self.question = None
+        self.questions = []
         self.excerpts = []
 
     def read(self, question, excerpts):
-        self.question = question
+        self.questions.append(question)
         self.excerpts += excerpts
         return [[self._reading(text) for text in excerpt.sentences] for excerpt in excerpts]
 
@@ -99,7 +100,7 @@ def test_what_words_and_vectors_said_of_a_sentence_stays(db):
 def test_only_the_best_passages_are_read_and_each_as_a_whole(db):
     reader = Fond()
     read(db, reader, "who is here?", by_words(db), stored)
-    assert reader.question == "who is here?"
+    assert set(reader.questions) == {"who is here?"}
     assert [excerpt.sentences for excerpt in reader.excerpts] == [
         tuple(f"Sentence {part} of {number} is here." for part in "ABC")
         for number in range(1, PASSAGES + 1)
@@ -192,3 +193,24 @@ def test_scores_that_are_no_numbers_are_an_error_that_names_the_reader(db, score
     liking = {"Sentence B of 3 is here.": score}
     with pytest.raises(ModelError, match="'fond' gives scores that are no numbers"):
         read(db, Fond(liking), "who?", by_words(db), stored)
+
+
+def test_passages_dated_in_the_time_asked_of_are_read_for_the_rest_of_the_question(db):
+    period = Period("2003", 12, "2003-01-01", "2003-12-31")
+    ranked = by_words(db)
+    dated = ranked[2].passage
+    timed = [
+        replace(
+            found,
+            signals=replace(
+                found.signals,
+                timing=Timing.DATED if found.passage == dated else Timing.UNKNOWN,
+            ),
+        )
+        for found in ranked
+    ]
+    reader = Fond({"Sentence A of 1 is here.": 1.0})
+    read(db, reader, "What was of 2003?", timed, stored, period)
+    assert reader.questions == ["What was?", "What was of 2003?"]
+    assert [excerpt.title for excerpt in reader.excerpts[:1]] == ["Title 3"]
+    assert len(reader.excerpts) == FIRST

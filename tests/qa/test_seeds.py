@@ -67,10 +67,7 @@ def test_the_same_words_are_one_citation_that_names_both_articles(retriever, ask
 
 
 @of_kind("follow-up")
-def test_a_follow_up_is_resolved_before_it_is_looked_for(request, retriever, asked):
-    if asked["id"] == "v20":
-        why = '"Who hosted the 2021 talks?" has its sentence fourth, asked by itself, too'
-        request.applymarker(pytest.mark.xfail(reason=why, strict=True))
+def test_a_follow_up_is_resolved_before_it_is_looked_for(retriever, asked):
     answer = ask(retriever, asked)
     assert answer.resolved_question != asked["question"]
     assert any(
