@@ -75,13 +75,12 @@ def compare(store: Store, roots: Sequence[Root], found: Listing) -> Changes:
             skipped.append(Remark(file.shown, known.reason))
         else:
             unchanged.append(file.shown)
-    seen_paths = {file.path for file in found.files}
+    paths = {file.path for file in found.files}
     either = (*roots, *store.roots())
     gone = [
-        (corpus.named_path(file.path, either), file)
-        for file in stored.values()
-        if file.path not in seen_paths
-        and not any(corpus.contains(path, file.path) for path in unread)
+        (corpus.named_path(path, either), stored[path])
+        for path in sorted(stored.keys() - paths)
+        if not any(corpus.contains(folder, path) for folder in unread)
     ]
     lost = {file.path for _, file in gone} | {file.path for file, _ in pending}
     return Changes(

@@ -198,14 +198,18 @@ class _Walk:
     def _listed(self, folder: _Folder, entries: list[os.DirEntry[str]]) -> Iterator[_Folder]:
         """Takes the files among the entries of a folder, and yields the folders."""
         within = self._ignores(folder, {entry.name for entry in entries})
+        is_judged = bool(within.rules or self._selection.exclude)
         for entry in entries:
             name = entry.name
-            if name == ignores.GIT_NAME:
-                continue
+            if name.startswith("."):
+                if name == ignores.GIT_NAME:
+                    continue
+                if not self._selection.hidden:
+                    self.left_out["hidden"] += 1
+                    continue
             is_folder = _is_folder(entry)
-            slash = "/" if is_folder else ""
-            relative = f"{folder.relative}{name}{slash}"
-            if why := self._why_not(entry, relative, within, is_folder):
+            relative = f"{folder.relative}{name}/" if is_folder else f"{folder.relative}{name}"
+            if is_judged and (why := self._why_not(entry, relative, within, is_folder)):
                 self.left_out[why] += 1
                 continue
             is_included = folder.is_included or self._choice.includes(relative)
@@ -238,9 +242,7 @@ class _Walk:
     def _why_not(
         self, entry: os.DirEntry[str], relative: str, within: Ignores, is_folder: bool
     ) -> Why | None:
-        """Why a file or folder is not selected, None where it is or may be."""
-        if entry.name.startswith(".") and not self._selection.hidden:
-            return "hidden"
+        """Why rules or globs leave a file or folder out, None where they do not."""
         if within.rules and within.ignore(f"{entry.path}{os.sep if is_folder else ''}"):
             return "ignored"
         return "excluded" if self._choice.excludes(relative) else None

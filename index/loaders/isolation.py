@@ -7,16 +7,18 @@ it is dismissed. What comes back from it is JSON: nothing that could run.
 import atexit
 import json
 import os
-import subprocess
 import sys
 import threading
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.errors import LoadError
 from index.loaders.formats import GZIP, Format
 from index.loaders.gzipped import unpacked
 from index.records import Extract
+
+if TYPE_CHECKING:
+    import subprocess
 
 TIMEOUT_S = 30.0
 """For one file."""
@@ -124,6 +126,8 @@ class Worker:
     def _started(self) -> "subprocess.Popen[bytes]":
         if self._process is not None and self._process.poll() is None:
             return self._process
+        import subprocess  # most corpora need none
+
         self._stop()
         paths = [os.path.abspath(path) for path in sys.path if path]
         start = [paths, self._max_memory_bytes, self._timeout_s]
