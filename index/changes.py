@@ -56,7 +56,7 @@ def compare(store: Store, roots: Sequence[Root], found: Listing) -> Changes:
         if known is None or reads_otherwise or (reads_more and known.reason is not None):
             pending.append((file, known))
             continue
-        if known.stamp != file.stamp:
+        if not known.has(file.stamp):
             try:
                 is_same = _has_content(file, known)
             except FileNotFoundError:

@@ -28,12 +28,19 @@ class StoredFile(NamedTuple):
     id: int
     path: str
     """Absolute."""
-    stamp: Stamp | None
-    """By which it is known to be unchanged; None where it has to be read to tell."""
+    size: int | None
+    """With the times, its Stamp, by which it is known to be unchanged; None where it has to be
+    read to tell."""
+    modified: int | None
+    changed: int | None
     sha256: str | None
     """None where it was not read whole."""
     reason: str | None
     """Why there is no document of it; None where there is."""
+
+    def has(self, stamp: Stamp) -> bool:
+        """Whether it is known by a stamp."""
+        return (self.size, self.modified, self.changed) == stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,12 +259,12 @@ class Store:
         rows = self.db.execute(
             "SELECT id, path, size, modified, changed, sha256, reason FROM file ORDER BY path"
         ).fetchall()
-        checksums.require(str, *(row[1] for row in rows))
-        checksums.require((str, type(None)), *(value for row in rows for value in row[-2:]))
-        return {
-            path: StoredFile(number, path, _stamp(size, modified, changed), sha256, reason)
-            for number, path, size, modified, changed, sha256, reason in rows
-        }
+        if not rows:
+            return {}
+        _, paths, _, _, _, digests, reasons = zip(*rows, strict=True)
+        checksums.require(str, *paths)
+        checksums.require((str, type(None)), *digests, *reasons)
+        return dict(zip(paths, map(StoredFile._make, rows), strict=True))
 
     def documents(self) -> dict[int, StoredDocument]:
         """Every document by its id, in the order of their paths."""

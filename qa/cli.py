@@ -20,7 +20,7 @@ BROKEN_PIPE = 141  # what a shell reports of a program that SIGPIPE ended
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 """What a disk says that takes no more."""
 
-MANY_OBJECTS = 100_000
+MANY_OBJECTS = 1_000_000
 """So many more than before are made before those that nobody can reach are looked for."""
 
 EPILOG = """\b
