@@ -81,7 +81,7 @@ def holds(texts: Iterable[str], answer: tuple[str, ...]) -> bool:
 
 def shown(question: str, hits: Sequence[Hit]) -> Shown:
     found = fold(hits[:FEWEST_HITS])
-    notice = difference(compose(question, hits, CITATIONS))
+    notice = difference(compose(question, [hits], CITATIONS))
     return Shown(question, tuple(copies[0].text for copies in found), notice is not None)
 
 

@@ -29,7 +29,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -45,9 +45,10 @@ from benchmarks.sets import load
 from benchmarks.tables import Cell, table
 from index import Hit, QuestionError, Retriever, sync
 from qa import Answer, Answerer
-from qa.answerer import compose, surer
+from qa.answerer import WEIGHTS, turns
 from qa.context import Turn
 from qa.followups import resolve
+from qa.fusion import fused
 from qa.phrases import stems
 
 Floats = npt.NDArray[np.float64]
@@ -97,17 +98,17 @@ def ways(retriever: Deep) -> dict[str, Way]:
     answerer = Answerer(retriever)  # type: ignore[arg-type]  # all that it asks of one
     answers: dict[tuple[str, ...], Answer] = {}
 
-    def plain(text: str) -> Asked:
+    def asked(text: str, texts: Sequence[str]) -> Asked:
         retriever.seconds = 0.0
-        hits = retriever.retrieve(text, DEEP)
-        files = dict.fromkeys(Path(hit.document.path).name for hit in hits)
-        return Asked(text, tuple(files)[:FIRST], retriever.seconds)
-
-    def product(question: FollowUp, history: Sequence[str | Answer]) -> Asked:
-        retriever.seconds = 0.0
-        answer = answerer.ask(question.text, history)
+        found = [retriever.retrieve(each, DEEP) for each in texts]
         seconds = retriever.seconds
-        return replace(plain(answer.resolved_question), seconds=seconds)
+        weighed = zip(WEIGHTS, found, strict=True) if len(found) > 1 else [(1.0, found[0])]
+        files = dict.fromkeys(Path(hit.document.path).name for hit in fused(list(weighed)))
+        return Asked(text, tuple(files)[:FIRST], seconds)
+
+    def product(question: FollowUp, turns: Sequence[Turn]) -> Asked:
+        resolved = resolve(question.text, turns)
+        return asked(resolved.text, resolved.texts)
 
     def chatted(texts: tuple[str, ...]) -> list[Answer]:
         earlier: list[Answer] = []
@@ -117,22 +118,19 @@ def ways(retriever: Deep) -> dict[str, Way]:
             earlier.append(answers[texts[:end]])
         return earlier
 
-    def told(question: FollowUp) -> Asked:
-        retriever.seconds = 0.0
+    def chat(question: FollowUp) -> Asked:
+        earlier = chatted(tuple(turn.question for turn in question.asked))
+        return product(question, turns(earlier))
 
-        def found(text: str) -> Answer:
-            return compose(text, retriever.retrieve(text, DEEP), FIRST)
-
-        answer = surer(question.text, resolve(question.text, question.told), found)
-        seconds = retriever.seconds
-        return replace(plain(answer.resolved_question), seconds=seconds)
+    def plain(text: str) -> Asked:
+        return asked(text, [text])
 
     return {
         "raw": lambda q: plain(q.text),
         "glued": lambda q: plain(f"{q.asked[-1].question} {q.text}"),
-        "product": lambda q: product(q, [turn.question for turn in q.asked]),
-        "chat": lambda q: product(q, chatted(tuple(turn.question for turn in q.asked))),
-        "told": told,
+        "product": lambda q: product(q, q.asked),
+        "chat": chat,
+        "told": lambda q: product(q, q.told),
         "human": lambda q: plain(q.rewrite),
     }
 

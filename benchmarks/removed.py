@@ -49,7 +49,7 @@ def measure(chosen: QuestionSet, embedder: Embedder, reader: Reader, work: Path)
         asked = [(question, each is part) for each in parts for question in each.questions]
         with Retriever.open(index, model=embedder, reader=reader, on_notice=once()) as retriever:
             for question, is_here in counted(f"half {number + 1}", asked):
-                answer = compose(question.text, best(retriever, question, HITS), 1)
+                answer = compose(question.text, [best(retriever, question, HITS)], 1)
                 confidences.append(answer.confidence)
                 answered.append(answer.answered)
                 is_answerable.append(is_here)

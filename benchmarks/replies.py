@@ -43,7 +43,7 @@ def replies(name: str, retriever: Retriever, questions: Sequence[Question]) -> I
     for question in counted(name, questions):
         began = time.perf_counter()
         hits = best(retriever, question, HITS)
-        answer = compose(question.text, hits, DEPTH)
+        answer = compose(question.text, [hits], DEPTH)
         seconds = time.perf_counter() - began
         read = [h for h in _whole(retriever, question, hits) if h.signals.reading is not None]
         yield Reply(

@@ -1,6 +1,6 @@
 """A question in, an Answer out: the hits of a retriever, folded, ordered and judged."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
@@ -9,13 +9,18 @@ from index import Hit, Retriever
 from qa.answers import Answer, Citation, Place
 from qa.confidence import ANSWERED, confidence
 from qa.duplicates import fold
-from qa.followups import Resolved, Turn, resolve
+from qa.followups import Turn, resolve
+from qa.fusion import fused, place
 from qa.groups import asks_whether, grouped
 
 HITS_PER_CITATION = 3
 """How many more hits than citations are looked at, since copies are folded into one."""
 FEWEST_HITS = 15
 """How many are looked at, at least, so that confidence is the same for any number of citations."""
+DEPTH = 60
+"""How many are looked at of each text that a question is looked for as, where there are several."""
+WEIGHTS = (3.0, 1.0)
+"""What the ranks in context count beside those of the question as it was asked."""
 
 
 class Answerer:
@@ -39,45 +44,43 @@ class Answerer:
 
         `history`: the earlier questions of the conversation, oldest first, or the answers to them,
         whose words a question may then take up, too. One that leans on them is looked for as
-        `resolved_question` says; one that does not, and any in a language other than English, as
-        it is. `since`, `until`: only documents that state a date in this period
-        (ISO 8601 years, months or days, both ends included); `within`: only this file or folder.
-        `today`: what "last year" in a question is counted from, by default the day it is.
-        Raises QuestionError for a question without a word, ValueError for a `k` below 1 or a
+        `resolved_question` and `context` say, and as it was asked; one that does not, and any in a
+        language other than English, as it is. `since`, `until`: only documents that state a date in
+        this period (ISO 8601 years, months or days, both ends included); `within`: only this file
+        or folder. `today`: what "last year" in a question is counted from, by default the day it
+        is. Raises QuestionError for a question without a word, ValueError for a `k` below 1 or a
         malformed date, CorpusError where no document is `within`.
         """
         began = perf_counter()
-        resolved = resolve(question, _turns(history))
+        resolved = resolve(question, turns(history))
 
-        def found(text: str) -> Answer:
-            hits = self.retriever.retrieve(
-                text, _needed(k), since=since, until=until, within=within, today=today
+        depth = max(_needed(k), DEPTH) if len(resolved.texts) > 1 else _needed(k)
+        found = [
+            self.retriever.retrieve(
+                text, depth, since=since, until=until, within=within, today=today
             )
-            return replace(compose(text, hits, k), question=question)
-
-        answer = surer(question, resolved, found)
-        return replace(answer, elapsed_ms=(perf_counter() - began) * 1000)
-
-
-def surer(question: str, resolved: Resolved, found: Callable[[str], Answer]) -> Answer:
-    """What is found for a question: as it was resolved, or as it was asked where it may well
-    stand alone and that finds an answer with more confidence."""
-    answer = found(resolved.text)
-    if resolved.text == question or resolved.is_sure:
-        return answer
-    alone = found(question)
-    return alone if alone.confidence > answer.confidence else answer
+            for text in resolved.texts
+        ]
+        answer = compose(resolved.text, found, k)
+        return replace(
+            answer,
+            question=question,
+            context=resolved.context,
+            elapsed_ms=(perf_counter() - began) * 1000,
+        )
 
 
-def compose(question: str, hits: Sequence[Hit], k: int) -> Answer:
+def compose(question: str, found: Sequence[Sequence[Hit]], k: int) -> Answer:
     """The answer in at most `k` citations that the hits for a question make, best first.
 
-    Hits beyond those that Answerer.ask asks for change nothing; `elapsed_ms` is 0.
+    `found`: its hits, or those for each of the texts that it was looked for as, in the order of
+    `Resolved.texts`. Hits beyond those that Answerer.ask asks for change nothing; `elapsed_ms` is
+    0.
     """
-    found = fold(hits[: _needed(k)])
-    sure = confidence([copies[0] for copies in found])
-    cited = found[:k]
-    groups = grouped(question, cited)
+    hits = found[0] if len(found) == 1 else fused(list(zip(WEIGHTS, found, strict=True)))
+    cited = fold(hits[: _needed(k)])
+    sure = max((_surety(cited[0][0], ranked) for ranked in found), default=0.0) if cited else 0.0
+    groups = grouped(question, cited[:k])
     return Answer(
         question=question,
         resolved_question=question,
@@ -85,13 +88,22 @@ def compose(question: str, hits: Sequence[Hit], k: int) -> Answer:
         answered=sure >= ANSWERED
         or (asks_whether(question) and any(group.differs for group in groups)),
         confidence=sure,
-        citations=tuple(_citation(rank, *copies) for rank, copies in enumerate(cited, 1)),
+        citations=tuple(_citation(rank, *copies) for rank, copies in enumerate(cited[:k], 1)),
         elapsed_ms=0.0,
         groups=groups,
     )
 
 
-def _turns(history: Iterable[str | Answer]) -> list[Turn]:
+def _surety(first: Hit, hits: Sequence[Hit]) -> float:
+    """How sure one may be of a hit among those that one text found; 0 where it did not find it."""
+    copies = fold(hits[:FEWEST_HITS])
+    heads = [each[0] for each in copies if place(first) in map(place, each)]
+    others = [each[0] for each in copies if each[0] not in heads]
+    return confidence([*heads, *others]) if heads else 0.0
+
+
+def turns(history: Iterable[str | Answer]) -> list[Turn]:
+    """Earlier questions, or the answers to them, as what a question may lean on."""
     return [Turn(each) if isinstance(each, str) else _turn(each) for each in history]
 
 

@@ -112,12 +112,15 @@ class Answer:
     elapsed_ms: float
     groups: tuple[Group, ...] = ()
     """The citations by what they answer; those that mark no answer are in none."""
+    context: tuple[str, ...] = ()
+    """Words said before that `resolved_question` was looked for with."""
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that `qa --json` prints."""
         return {
             "question": self.question,
             "resolved_question": self.resolved_question,
+            **({"context": list(self.context)} if self.context else {}),
             "answered": self.answered,
             "confidence": round(self.confidence, 4),
             "citations": [citation.to_dict() for citation in self.citations],

@@ -30,13 +30,14 @@ MAX_TURNS = 12
 """How many earlier turns are looked at: the first and the latest."""
 MAX_CHARS = 400
 """A longer question says itself what it is about, and of a longer turn the beginning counts."""
-MAX_CARRIED = 2
-"""How many phrases are taken up, at most."""
+MAX_CARRIED, MAX_CONTEXT = 2, 8
+"""How many phrases a question is said with, at most, and how many it is looked for with."""
 
 LEANS = 0.35
 """From this probability on, a question is taken to lean on others."""
-CARRIES_FIRST, CARRIES = 0.2, 0.35
-"""From these on, the likeliest phrase is taken up, and another one."""
+CARRIES_FIRST, CARRIES, SURROUNDS = 0.175, 0.35, 0.03
+"""From these on, the likeliest phrase is taken up, another one, and those that are only looked for
+with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,11 @@ class Resolved:
 
     text: str
     """The question itself where it does not lean on others."""
-    is_sure: bool
-    """Whether it cannot mean what it was asked as: it has a pronoun, or names nothing."""
+    texts: tuple[str, ...]
+    """What is looked for: where it may mean more than `text` says, with all of that, and then as
+    it was asked."""
+    context: tuple[str, ...] = ()
+    """What it may mean, likeliest first, beside what `text` says."""
 
 
 _TAIL = re.compile(r"\s*[?!]+\s*$|(?<!\.\w)\.\s*$|\s*$")
@@ -62,17 +66,26 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     if len(turns) > MAX_TURNS:
         turns = [turns[0], *turns[1 - MAX_TURNS :]]
     if not turns or len(question) > MAX_CHARS or not words(question):
-        return Resolved(question, True)
+        return _alone(question)
     if not is_english(question, turns[-1].question):
-        return Resolved(question, True)
+        return _alone(question)
     if repeated := _asked_again(question, turns):
-        return Resolved(repeated, True)
-    names_nothing = not stems(question)
-    if not names_nothing and probability(leaning(question, turns), LEANING) < LEANS:
-        return Resolved(question, True)
-    meant = _meant(question, turns)
-    text = composed(_opened(question), meant) if meant else question
-    return Resolved(text, names_nothing or pronoun(question) is not None)
+        return _alone(repeated)
+    if stems(question) and probability(leaning(question, turns), LEANING) < LEANS:
+        return _alone(question)
+    meant, around = _meant(question, turns)
+    if not meant:
+        return _alone(question)
+    opened = _opened(question)
+    return Resolved(
+        composed(opened, meant),
+        (composed(opened, [*meant, *around]), question),
+        tuple(phrase.text for phrase in around),
+    )
+
+
+def _alone(text: str) -> Resolved:
+    return Resolved(text, (text,))
 
 
 def _opened(question: str) -> str:
@@ -88,19 +101,24 @@ def _short(turn: Turn) -> Turn:
     return Turn(turn.question[:MAX_CHARS], tuple(text[:MAX_CHARS] for text in turn.shown))
 
 
-def _meant(question: str, turns: Sequence[Turn]) -> list[Phrase]:
-    """The phrases of earlier turns that the question takes up, likeliest first."""
+def _meant(question: str, turns: Sequence[Turn]) -> tuple[list[Phrase], list[Phrase]]:
+    """The phrases of earlier turns that the question takes up, and others that it may mean, each
+    likeliest first. Where it takes up none, it means none."""
     likely = [(probability(c.features, CARRIED), c.phrase) for c in candidates(question, turns)]
-    chosen: list[Phrase] = []
+    meant: list[Phrase] = []
+    around: list[Phrase] = []
     stands = pronoun(question)
     if stands and stands.lower in PERSONS:  # names first, where there are any
         likely = [each for each in likely if each[1].is_name] or likely
     for sure, phrase in sorted(likely, key=lambda each: -each[0]):
-        if sure < (CARRIES if chosen else CARRIES_FIRST) or len(chosen) == MAX_CARRIED:
-            break
-        if not any(phrase.stems & other.stems for other in chosen):
-            chosen.append(phrase)
-    return chosen
+        chosen = [*meant, *around]
+        if len(chosen) == MAX_CONTEXT or any(phrase.stems & other.stems for other in chosen):
+            continue
+        if sure >= (CARRIES if meant else CARRIES_FIRST) and len(meant) < MAX_CARRIED:
+            meant.append(phrase)
+        elif meant and sure >= SURROUNDS:
+            around.append(phrase)
+    return meant, around
 
 
 def _asked_again(question: str, turns: Sequence[Turn]) -> str | None:

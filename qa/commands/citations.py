@@ -110,8 +110,7 @@ def show_more(chat: Chat, argument: str) -> None:
 
 def _longer(chat: Chat, answer: Answer, k: int) -> Answer:
     """The same question answered in more citations."""
-    more = attended(lambda: chat.session.ask(answer.resolved_question, k=k))
-    return replace(more, question=answer.question)
+    return attended(lambda: chat.session.ask(answer.question, chat.answers[:-1], k=k))
 
 
 def copy(chat: Chat, argument: str) -> None:

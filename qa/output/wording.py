@@ -21,7 +21,8 @@ def resolved(answer: Answer) -> str | None:
     """How a question that leans on earlier ones was understood, or None where it stands alone."""
     if answer.resolved_question == answer.question:
         return None
-    return f"asked as: {printable(answer.resolved_question)}"
+    context = f" · in view of {', '.join(answer.context)}" if answer.context else ""
+    return printable(f"asked as: {answer.resolved_question}{context}")
 
 
 def difference(answer: Answer) -> str | None:
