@@ -11,7 +11,7 @@ raw          the question as it was asked
 glued        the question before it, and it
 product      as qa.Answerer asks, given the earlier questions
 chat         the same, given its own answers to them
-told         the same, given what people said to them, as far as one may expect of it
+told         the same, given what people said to them
 human        the stand-alone question that people wrote
 
 closed is the share of the distance from raw to human that a row closes, with the bounds of 95 in
@@ -243,7 +243,6 @@ def alone(folder: Path, work: Path) -> None:
     sync([work / "corpus"], work / "index")
     known = {question.text: question for question in chosen.questions}
     ranks: dict[str, list[int]] = {"raw": [], "product": []}
-    kept = 0
     with Retriever.open(work / "index") as retriever:
         answerer = Answerer(retriever)
         for question in counted("changed", changed):
@@ -257,12 +256,10 @@ def alone(folder: Path, work: Path) -> None:
                     for c in answer.citations
                 )
                 ranks[way].append(known[question.text].rank(found))
-                kept += way == "product" and answer.resolved_question == question.text
     raw, product = (np.array(ranks[way]) for way in ("raw", "product"))
     print(
-        f"alone: {len(drawn)} questions of {chosen.name} after another: {len(changed)} resolved"
-        f" ({len(changed) / len(drawn):.4f}), of these {kept} asked as they were all the same;"
-        f" right sentence first {int((raw == 1).sum())} -> {int((product == 1).sum())}, among five"
+        f"alone: {len(drawn)} questions of {chosen.name} after another: {len(changed)} asked"
+        f" otherwise ({len(changed) / len(drawn):.4f}); of these right sentence first {int((raw == 1).sum())} -> {int((product == 1).sum())}, among five"
         f" {int((raw > 0).sum())} -> {int((product > 0).sum())}"
     )
 
