@@ -15,9 +15,9 @@ told         the same, given what people said to them
 human        the stand-alone question that people wrote
 
 closed is the share of the distance from raw to human that a row closes, with the bounds of 95 in
-100 resamples of the questions. changed is the share of the questions people left as they were that
-a row asks otherwise, harmed how many of them no longer find what they found; won and lost count
-all questions. Nothing was fitted to the conversations that are measured.
+100 resamples of the questions. won and lost are how many questions find a passage that raw does
+not, and the other way round; changed is the share that a row asks otherwise. What is measured here
+was fitted and chosen on other conversations; those of mtrag were looked at, too, while it was.
 
 words        of the words for topics that people added, how many the product adds (recall), and of
              those it adds how many people did (precision): for the sets without passages
@@ -259,7 +259,8 @@ def alone(folder: Path, work: Path) -> None:
     raw, product = (np.array(ranks[way]) for way in ("raw", "product"))
     print(
         f"alone: {len(drawn)} questions of {chosen.name} after another: {len(changed)} asked"
-        f" otherwise ({len(changed) / len(drawn):.4f}); of these right sentence first {int((raw == 1).sum())} -> {int((product == 1).sum())}, among five"
+        f" otherwise ({len(changed) / len(drawn):.4f}); of these the right sentence is first for"
+        f" {int((raw == 1).sum())} -> {int((product == 1).sum())}, among five for"
         f" {int((raw > 0).sum())} -> {int((product > 0).sum())}"
     )
 

@@ -110,11 +110,12 @@ def _meant(question: str, turns: Sequence[Turn]) -> tuple[list[Phrase], list[Phr
     stands = pronoun(question)
     if stands and stands.lower in PERSONS:  # names first, where there are any
         likely = [each for each in likely if each[1].is_name] or likely
+    first = SURROUNDS if stands or not stems(question) else CARRIES_FIRST
     for sure, phrase in sorted(likely, key=lambda each: -each[0]):
         chosen = [*meant, *around]
         if len(chosen) == MAX_CONTEXT or any(phrase.stems & other.stems for other in chosen):
             continue
-        if sure >= (CARRIES if meant else CARRIES_FIRST) and len(meant) < MAX_CARRIED:
+        if sure >= (CARRIES if meant else first) and len(meant) < MAX_CARRIED:
             meant.append(phrase)
         elif meant and sure >= SURROUNDS:
             around.append(phrase)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa import Answerer
-from qa.followups import Turn, resolve
+from qa.followups import MAX_CONTEXT, Turn, resolve
 from qa.phrases import words
 
 MEDIATED = "who mediated the 2021 talks?"
@@ -131,3 +131,69 @@ def test_what_is_found_for_a_new_topic_is_as_without_a_history(retriever):
     alone, later = answerer.ask(question), answerer.ask(question, [MEDIATED])
     assert later.citations == alone.citations
     assert later.resolved_question == question
+
+
+OF_CANCER = [
+    "What is throat cancer?",
+    "Is it treatable?",
+    "Tell me about lung cancer and its stages.",
+]
+
+
+def test_what_else_a_question_may_mean_is_looked_for_with_it_and_said():
+    found = resolve("What are its symptoms?", [Turn(each) for each in OF_CANCER])
+    assert found.context
+    assert not any(phrase in found.text for phrase in found.context)
+    assert found.texts[1] == "What are its symptoms?"
+    assert all(phrase in found.texts[0] for phrase in found.context)
+
+
+def test_a_question_that_stands_alone_is_looked_for_as_it_is_and_nothing_else():
+    alone = resolve("What did Marie Curie discover in Paris?", [Turn(each) for each in OF_CANCER])
+    assert alone.texts == (alone.text,)
+    assert not alone.context
+
+
+def test_no_more_is_looked_for_than_a_few_phrases_whatever_was_said():
+    said = " and ".join(f"Report{n} of Company{n}" for n in range(100))
+    found = resolve("What do they say?", [Turn(f"Tell me about {said}.")])
+    assert len(found.context) < MAX_CONTEXT
+    assert len(found.texts[0]) < 400
+
+
+class Recording:
+    """A retriever that keeps what it is asked."""
+
+    def __init__(self, retriever):
+        self.retriever = retriever
+        self.asked = []
+
+    def retrieve(self, question, k, **options):
+        self.asked.append((question, k))
+        return self.retriever.retrieve(question, k, **options)
+
+
+def test_a_question_that_leans_is_asked_in_context_and_as_it_is(retriever):
+    recording = Recording(retriever)
+    answer = Answerer(recording).ask("And who hosted them?", [MEDIATED])
+    assert [question for question, _ in recording.asked] == [
+        "Who hosted the 2021 talks?",
+        "And who hosted them?",
+    ]
+    assert [citation.rank for citation in answer.citations] == [1, 2, 3, 4, 5]
+    scores = [citation.score for citation in answer.citations]
+    assert scores == sorted(scores, reverse=True)
+    assert 0 <= answer.confidence <= 1
+
+
+def test_a_question_that_stands_alone_is_asked_once(retriever):
+    recording = Recording(retriever)
+    Answerer(recording).ask("What did Trump call Maduro?", [MEDIATED])
+    assert recording.asked == [("What did Trump call Maduro?", 15)]
+
+
+def test_the_first_citations_are_the_same_however_many_are_asked_for(retriever):
+    answerer = Answerer(retriever)
+    few, many = (answerer.ask("And who hosted them?", [MEDIATED], k=k) for k in (2, 8))
+    assert many.citations[:2] == few.citations
+    assert many.confidence == few.confidence
