@@ -1,5 +1,6 @@
 """A question in, an Answer out: the hits of a retriever, folded, ordered and judged."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,6 +23,8 @@ DEPTH = 60
 WEIGHTS = (3.0, 1.0)
 """What the ranks in context count beside those of the question as it was asked."""
 
+_SPEAKER = re.compile(r"\s*(?:(?P<asker>user|human)|assistant|agent|system|bot)\s*:\s*", re.I)
+
 
 class Answerer:
     """Asks a retriever, and says how sure one may be of what it found."""
@@ -43,7 +46,8 @@ class Answerer:
         """The answer to a question in at most `k` citations, best first.
 
         `history`: the earlier questions of the conversation, oldest first, or the answers to them,
-        whose words a question may then take up, too. One that leans on them is looked for as
+        or its lines as another program keeps them ("user: …", "assistant: …"). A question that
+        leans on them takes up words that were asked, and shown or replied. It is looked for as
         `resolved_question` and `context` say, and as it was asked; one that does not, and any in a
         language other than English, as it is. `since`, `until`: only documents that state a date in
         this period (ISO 8601 years, months or days, both ends included); `within`: only this file
@@ -103,8 +107,22 @@ def _surety(first: Hit, hits: Sequence[Hit]) -> float:
 
 
 def turns(history: Iterable[str | Answer]) -> list[Turn]:
-    """Earlier questions, or the answers to them, as what a question may lean on."""
-    return [Turn(each) if isinstance(each, str) else _turn(each) for each in history]
+    """Earlier questions, or the answers to them, as what a question may lean on.
+
+    Of a chat kept by another program, "user: …" is a question and "assistant: …" a reply to it.
+    """
+    found: list[Turn] = []
+    for each in history:
+        if isinstance(each, Answer):
+            found.append(_turn(each))
+            continue
+        speaker = _SPEAKER.match(each)
+        text = each[speaker.end() :] if speaker else each
+        if speaker is None or speaker["asker"]:
+            found.append(Turn(text))
+        elif found:
+            found[-1] = Turn(found[-1].question, (*found[-1].shown, text))
+    return found
 
 
 def _turn(answer: Answer) -> Turn:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa import Answerer
+from qa.answerer import turns
 from qa.followups import MAX_CONTEXT, Turn, resolve
 from qa.phrases import words
 
@@ -159,6 +160,18 @@ def test_no_more_is_looked_for_than_a_few_phrases_whatever_was_said():
     found = resolve("What do they say?", [Turn(f"Tell me about {said}.")])
     assert len(found.context) < MAX_CONTEXT
     assert len(found.texts[0]) < 400
+
+
+def test_replies_in_a_chat_kept_by_another_program_lend_their_words():
+    chat = [f"user: {LED}", "Assistant: Gerardo Blyde, a lawyer, did."]
+    assert turns(chat) == [Turn(LED, ("Gerardo Blyde, a lawyer, did.",))]
+    assert resolved("Was he released?", *turns(chat)) == "Was Gerardo Blyde released?"
+
+
+def test_a_reply_to_nothing_is_passed_over_and_a_colon_makes_no_speaker():
+    assert turns(["agent: Hello.", "Mexico: who hosted them?"]) == [
+        Turn("Mexico: who hosted them?")
+    ]
 
 
 class Recording:
