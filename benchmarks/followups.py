@@ -12,6 +12,8 @@ glued        the question before it, and it
 product      as qa.Answerer asks, given the earlier questions
 chat         the same, given its own answers to them
 told         the same, given what people said to them
+asked words  the question with those words for topics that people added and that had been asked
+told words   the same, or that had been said: what the best choice of words could find
 human        the stand-alone question that people wrote
 
 closed is the share of the distance from raw to human that a row closes, with the bounds of 95 in
@@ -47,9 +49,9 @@ from index import Hit, QuestionError, Retriever, sync
 from qa import Answer, Answerer
 from qa.answerer import WEIGHTS, turns
 from qa.context import Turn
-from qa.followups import resolve
+from qa.followups import MAX_CHARS, resolve
 from qa.fusion import fused
-from qa.phrases import stems
+from qa.phrases import stems, words
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -131,8 +133,22 @@ def ways(retriever: Deep) -> dict[str, Way]:
         "product": lambda q: product(q, q.asked),
         "chat": chat,
         "told": lambda q: product(q, q.told),
+        "asked words": lambda q: plain(_with_words(q, q.asked)),
+        "told words": lambda q: plain(_with_words(q, q.told)),
         "human": lambda q: plain(q.rewrite),
     }
+
+
+def _with_words(question: FollowUp, turns: Sequence[Turn]) -> str:
+    """The question, and those of the words that people added that stand in these turns."""
+    found = {
+        stem: word.text
+        for turn in turns
+        for text in (turn.question, *turn.shown)
+        for word in words(text[:MAX_CHARS])
+        for stem in stems(word.text) & question.added
+    }
+    return " ".join([question.text, *dict.fromkeys(found.values())])
 
 
 def passages(name: str, documents: dict[str, str], asked: Sequence[FollowUp], work: Path) -> None:
