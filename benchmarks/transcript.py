@@ -33,10 +33,10 @@ FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 """Fonts that rich's picture would fetch."""
 
 COMMANDS = (
-    ("-q", "who mediated the 2021 talks?", "-k", "2"),
+    ("-q", "Who led the opposition team in Mexico?", "-k", "2"),
     ("-q", "what is the boiling point of nitrogen?", "-k", "1"),
 )
-TYPED = ("Who led the opposition team in Mexico?", "What did Trump call Maduro?")
+TYPED = ("who mediated the 2021 talks?", "And who hosted them?", "What did Trump call Maduro?")
 """What is asked at the prompt."""
 
 

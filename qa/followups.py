@@ -71,6 +71,8 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
         return _alone(question)
     if repeated := _asked_again(question, turns):
         return _alone(repeated)
+    if _names_its_own(question):
+        return _alone(question)
     if stems(question) and probability(leaning(question, turns), LEANING) < LEANS:
         return _alone(question)
     meant, around = _meant(question, turns)
@@ -86,6 +88,13 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
 
 def _alone(text: str) -> Resolved:
     return Resolved(text, (text,))
+
+
+def _names_its_own(question: str) -> bool:
+    """Whether a question names somebody or something and points at nothing said before."""
+    lowers = [word.lower for word in words(question)]
+    points = pronoun(question) or lowers[0] in CONNECTIVES or opens_about(lowers)
+    return not points and any(phrase.is_name for phrase in phrases(question))
 
 
 def _opened(question: str) -> str:
@@ -110,7 +119,9 @@ def _meant(question: str, turns: Sequence[Turn]) -> tuple[list[Phrase], list[Phr
     stands = pronoun(question)
     if stands and stands.lower in PERSONS:  # names first, where there are any
         likely = [each for each in likely if each[1].is_name] or likely
-    first = SURROUNDS if stands or not stems(question) else CARRIES_FIRST
+    # What surely means something said before takes up the likeliest, however unlikely.
+    is_about = opens_about([word.lower for word in words(question)])
+    first = SURROUNDS if stands or is_about or not stems(question) else CARRIES_FIRST
     for sure, phrase in sorted(likely, key=lambda each: -each[0]):
         chosen = [*meant, *around]
         if len(chosen) == MAX_CONTEXT or any(phrase.stems & other.stems for other in chosen):

@@ -71,6 +71,8 @@ def test_a_pronoun_for_a_person_takes_up_the_name_that_was_shown():
         "Which country offered to host the next round of talks?",
         "How many deaths did the 2017 street protests lead to?",
         "What did Marie Curie say about her discovery of radium in Paris?",
+        "What did Trump call Maduro?",
+        "Who is Trump?",
     ],
 )
 def test_a_new_topic_drags_nothing_of_the_old_one_along(question):
@@ -160,6 +162,10 @@ def test_no_more_is_looked_for_than_a_few_phrases_whatever_was_said():
     found = resolve("What do they say?", [Turn(f"Tell me about {said}.")])
     assert len(found.context) < MAX_CONTEXT
     assert len(found.texts[0]) < 400
+
+
+def test_a_name_asked_after_takes_up_what_was_asked():
+    assert resolved("What about Norway?", MEDIATED) == "What about Norway (2021 talks)?"
 
 
 def test_replies_in_a_chat_kept_by_another_program_lend_their_words():
