@@ -73,7 +73,7 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
         return _alone(repeated)
     if _names_its_own(question):
         return _alone(question)
-    if stems(question) and probability(leaning(question, turns), LEANING) < LEANS:
+    if not _is_bare(question) and probability(leaning(question, turns), LEANING) < LEANS:
         return _alone(question)
     meant, around = _meant(question, turns)
     if not meant:
@@ -95,6 +95,14 @@ def _names_its_own(question: str) -> bool:
     lowers = [word.lower for word in words(question)]
     points = pronoun(question) or lowers[0] in CONNECTIVES or opens_about(lowers)
     return not points and any(phrase.is_name for phrase in phrases(question))
+
+
+def _is_bare(question: str) -> bool:
+    """Whether a question names nothing ("how many?"), or asks of something else what was asked
+    before ("and Norway?", "what about the second round?")."""
+    lowers = [word.lower for word in words(question)]
+    is_fragment = lowers[0] in CONNECTIVES and not set(lowers) & (ASKING | AUXILIARIES)
+    return is_fragment or opens_about(lowers) or not stems(question)
 
 
 def _opened(question: str) -> str:
@@ -120,8 +128,7 @@ def _meant(question: str, turns: Sequence[Turn]) -> tuple[list[Phrase], list[Phr
     if stands and stands.lower in PERSONS:  # names first, where there are any
         likely = [each for each in likely if each[1].is_name] or likely
     # What surely means something said before takes up the likeliest, however unlikely.
-    is_about = opens_about([word.lower for word in words(question)])
-    first = SURROUNDS if stands or is_about or not stems(question) else CARRIES_FIRST
+    first = SURROUNDS if stands or _is_bare(question) else CARRIES_FIRST
     for sure, phrase in sorted(likely, key=lambda each: -each[0]):
         chosen = [*meant, *around]
         if len(chosen) == MAX_CONTEXT or any(phrase.stems & other.stems for other in chosen):

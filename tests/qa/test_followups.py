@@ -164,8 +164,16 @@ def test_no_more_is_looked_for_than_a_few_phrases_whatever_was_said():
     assert len(found.texts[0]) < 400
 
 
-def test_a_name_asked_after_takes_up_what_was_asked():
-    assert resolved("What about Norway?", MEDIATED) == "What about Norway (2021 talks)?"
+@pytest.mark.parametrize(
+    ("question", "made"),
+    [
+        ("What about Norway?", "What about Norway (2021 talks)?"),
+        ("And Norway?", "And Norway (2021 talks)?"),
+        ("And the second round?", "And the second round (2021 talks)?"),
+    ],
+)
+def test_something_else_asked_after_takes_up_what_was_asked(question, made):
+    assert resolved(question, MEDIATED) == made
 
 
 def test_replies_in_a_chat_kept_by_another_program_lend_their_words():
