@@ -47,10 +47,9 @@ from benchmarks.sets import load
 from benchmarks.tables import Cell, table
 from index import Hit, QuestionError, Retriever, sync
 from qa import Answer, Answerer
-from qa.answerer import WEIGHTS, turns
+from qa.answerer import ordered, turns
 from qa.context import Turn
 from qa.followups import MAX_CHARS, resolve
-from qa.fusion import fused
 from qa.phrases import stems, words
 
 Floats = npt.NDArray[np.float64]
@@ -104,8 +103,7 @@ def ways(retriever: Deep) -> dict[str, Way]:
         retriever.seconds = 0.0
         found = [retriever.retrieve(each, DEEP) for each in texts]
         seconds = retriever.seconds
-        weighed = zip(WEIGHTS, found, strict=True) if len(found) > 1 else [(1.0, found[0])]
-        files = dict.fromkeys(Path(hit.document.path).name for hit in fused(list(weighed)))
+        files = dict.fromkeys(Path(hit.document.path).name for hit in ordered(found))
         return Asked(text, tuple(files)[:FIRST], seconds)
 
     def product(question: FollowUp, turns: Sequence[Turn]) -> Asked:

@@ -19,7 +19,8 @@ HITS_PER_CITATION = 3
 FEWEST_HITS = 15
 """How many are looked at, at least, so that confidence is the same for any number of citations."""
 DEPTH = 60
-"""How many are looked at of each text that a question is looked for as, where there are several."""
+"""How many are looked at of each text that a question is looked for as, where there are several:
+as many for any number of citations, for each counts in the order."""
 WEIGHTS = (3.0, 1.0)
 """What the ranks in context count beside those of the question as it was asked."""
 
@@ -57,8 +58,7 @@ class Answerer:
         """
         began = perf_counter()
         resolved = resolve(question, turns(history))
-
-        depth = max(_needed(k), DEPTH) if len(resolved.texts) > 1 else _needed(k)
+        depth = DEPTH if len(resolved.texts) > 1 else _needed(k)
         found = [
             self.retriever.retrieve(
                 text, depth, since=since, until=until, within=within, today=today
@@ -81,8 +81,7 @@ def compose(question: str, found: Sequence[Sequence[Hit]], k: int) -> Answer:
     `Resolved.texts`. Hits beyond those that Answerer.ask asks for change nothing; `elapsed_ms` is
     0.
     """
-    hits = found[0] if len(found) == 1 else fused(list(zip(WEIGHTS, found, strict=True)))
-    cited = fold(hits[: _needed(k)])
+    cited = fold(ordered(found)[: _needed(k)])
     sure = max((_surety(cited[0][0], ranked) for ranked in found), default=0.0) if cited else 0.0
     groups = grouped(question, cited[:k])
     return Answer(
@@ -96,6 +95,13 @@ def compose(question: str, found: Sequence[Sequence[Hit]], k: int) -> Answer:
         elapsed_ms=0.0,
         groups=groups,
     )
+
+
+def ordered(found: Sequence[Sequence[Hit]]) -> Sequence[Hit]:
+    """The hits for a question, as `compose` takes them, in one order."""
+    if len(found) == 1:
+        return found[0]
+    return fused([(weight, hits[:DEPTH]) for weight, hits in zip(WEIGHTS, found, strict=True)])
 
 
 def _surety(first: Hit, hits: Sequence[Hit]) -> float:

@@ -219,8 +219,10 @@ def test_a_question_that_stands_alone_is_asked_once(retriever):
     assert recording.asked == [("What did Trump call Maduro?", 15)]
 
 
-def test_the_first_citations_are_the_same_however_many_are_asked_for(retriever):
+@pytest.mark.parametrize(("few", "many"), [(2, 8), (20, 40), (25, 100)])
+def test_the_first_citations_are_the_same_however_many_are_asked_for(retriever, few, many):
     answerer = Answerer(retriever)
-    few, many = (answerer.ask("And who hosted them?", [MEDIATED], k=k) for k in (2, 8))
-    assert many.citations[:2] == few.citations
-    assert many.confidence == few.confidence
+    short, long = (answerer.ask("How long did they last?", [MEDIATED], k=k) for k in (few, many))
+    assert len(long.citations) > len(short.citations) == few
+    assert long.citations[:few] == short.citations
+    assert long.confidence == short.confidence
