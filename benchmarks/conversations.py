@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.sets import SEED
-from qa.followups import Turn
+from qa.answerer import turns
+from qa.context import Turn
 from qa.phrases import stems
 
 REWRITES = ("mtrag_human_rewrites", "trec_cast_rewrites", "canard_rewrites")
 MTRAG = "mtrag_human_refsubset"
 CAST = "trec_cast_rewrites"
 
-_SPEAKER = re.compile(r"^(user|agent|system): *")
 _NOT_KNOWN = "I don't know."
 _HEADING_TURNS = 2
 """CANARD's conversations begin with the title of an article and of its section."""
@@ -138,13 +138,8 @@ def _turns(name: str, history: Sequence[str]) -> Iterator[Turn]:
         for question, said in zip(pairs[::2], pairs[1::2], strict=True):
             yield Turn(question, () if said == _NOT_KNOWN else (said,))
         return
-    for number, text in enumerate(history):
-        if text.startswith(("agent:", "system:")):
-            continue
-        following = history[number + 1] if number + 1 < len(history) else ""
-        is_answered = following.startswith(("agent:", "system:"))
-        shown = (_SPEAKER.sub("", following),) if is_answered else ()
-        yield Turn(" ".join(_SPEAKER.sub("", text).split()), shown)
+    for turn in turns(history):
+        yield Turn(" ".join(turn.question.split()), turn.shown)
 
 
 def _rows(folder: Path, kind: str = "questions") -> Iterator[dict[str, Any]]:

@@ -1,24 +1,24 @@
 """One writer of an index at a time, over all processes."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from index import database
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 
 @contextmanager
 def lock(directory: str, on_wait: Callable[[], None]) -> Iterator[None]:
     """Nobody else writes to the index in `directory` meanwhile; `on_wait` is called before that
     has to be waited for."""
-    from filelock import FileLock, Timeout  # 10 ms that a question need not pay
-
-    held = FileLock(database.lock_file(directory))
+    held = _tried(directory)
     try:
-        held.acquire(timeout=0)
-    except Timeout:
-        on_wait()
-        held.acquire()
-    try:
+        if not held.is_locked:
+            on_wait()
+            held.acquire()
         yield
     finally:
         held.release()
@@ -27,15 +27,18 @@ def lock(directory: str, on_wait: Callable[[], None]) -> Iterator[None]:
 @contextmanager
 def try_lock(directory: str) -> Iterator[bool]:
     """The same where it need not be waited for; else False, and somebody else may be writing."""
-    from filelock import FileLock, Timeout
-
-    held = FileLock(database.lock_file(directory))
+    held = _tried(directory)
     try:
-        held.acquire(timeout=0)
-    except Timeout:
-        yield False
-        return
-    try:
-        yield True
+        yield held.is_locked
     finally:
         held.release()
+
+
+def _tried(directory: str) -> "BaseFileLock":
+    """The lock of an index: held, unless somebody else holds it."""
+    from filelock import FileLock, Timeout  # 10 ms that a question need not pay
+
+    tried = FileLock(database.lock_file(directory))
+    with suppress(Timeout):
+        tried.acquire(timeout=0)
+    return tried

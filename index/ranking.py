@@ -9,7 +9,7 @@ from index.fulltext import Term, Weighted
 from index.fusion import score
 from index.periods import said, tells
 from index.records import Period, Signals, Timing
-from index.store import Scope
+from index.scope import Scope
 from index.vectors import VectorIndex, Vectors
 
 SENTENCES, PASSAGES = 100, 10

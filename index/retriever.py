@@ -11,6 +11,7 @@ from typing import Self
 
 from index import corpus as corpora
 from index import database, freshness, lexicon, lookup
+from index import scope as scopes
 from index.corpus import Root
 from index.dates import period
 from index.embedders import Embedder, named_embedder, stored_embedder
@@ -20,8 +21,9 @@ from index.ranking import Query, Ranked, rank
 from index.readers import SHIPPED, Excerpt, Reader, named_reader, shipped_reader
 from index.reading import read
 from index.records import Document, Hit, Sentence, Span
+from index.scope import Scope
 from index.selection import Selection
-from index.store import Scope, Store, StoredDocument
+from index.store import Store, StoredDocument
 from index.vectors import CROSSOVER, LEVELS, VectorIndex, opened
 
 _log = logging.getLogger(__name__)
@@ -118,7 +120,7 @@ class Retriever:
         """How many documents there are, or are in a file or folder named as for `retrieve`."""
         paths = None if within is None else self._places(within)
         with database.reported(self._store.directory), self._lock:
-            return self._store.count(paths)
+            return scopes.count(self._store.db, paths)
 
     def documents(self) -> list[tuple[Document, int]]:
         """Every document with its number of sentences, by path."""
@@ -220,11 +222,11 @@ class Retriever:
     def _scope(self, days: tuple[str | None, str | None], within: str | None) -> Scope | None:
         """The part of the index that is asked; None for all of it."""
         if within is None:
-            return self._store.dated(*days) if any(days) else None
+            return scopes.dated(self._store.db, *days) if any(days) else None
         paths = self._places(within)
-        if not self._store.count(paths):
+        if not scopes.count(self._store.db, paths):
             raise CorpusError(f"no document of {corpora.listed(self._roots)} is in {within!r}")
-        return self._store.placed(paths, *days)
+        return scopes.placed(self._store.db, paths, *days)
 
     def _places(self, within: str) -> list[str]:
         """The absolute paths that a file or folder may have."""

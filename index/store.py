@@ -17,7 +17,6 @@ from index.errors import DamageError, ModelError, StoreError
 from index.freshness import Stamp
 from index.loaders import Abilities
 from index.selection import DEFAULT_SELECTION, Selection, decoded, encoded
-from index.vectors import Ranges
 
 MAX_DIMENSION = 65_536
 
@@ -61,14 +60,6 @@ _DOCUMENTS = (
     "SELECT document.id, path, record, title, date, sha256, checksum, size, modified, changed"
     " FROM document JOIN file ON file.id = file_id"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The part of an index that a question is asked of, by the ids of what is in it."""
-
-    sentences: Ranges
-    passages: Ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,58 +275,6 @@ class Store:
         """The documents of files with this content."""
         rows = self.db.execute(f"{_DOCUMENTS} WHERE sha256 = ?", (sha256,))
         return [_document(*row) for row in rows]
-
-    def dated(self, since: str | None, until: str | None) -> Scope:
-        """What is in the documents whose stated date may lie between two days, both included.
-
-        A document dated `2021` may lie in any part of that year; an undated one is left out.
-        """
-        return self._scope(_DATED, _days(since, until))
-
-    def placed(
-        self, paths: Sequence[str], since: str | None = None, until: str | None = None
-    ) -> Scope:
-        """What is in the documents of these files and folders; of a period as well, if named."""
-        where, values = _placed(paths)
-        if since is None and until is None:
-            return self._scope(where, values)
-        return self._scope(f"{where} AND {_DATED}", (*values, *_days(since, until)))
-
-    def _scope(self, where: str, values: Sequence[str]) -> Scope:
-        rows = self.db.execute(
-            "SELECT first_sentence, last_sentence, first_passage, last_passage FROM document"
-            f" WHERE {where}",
-            values,
-        ).fetchall()
-        return Scope(Ranges(row[:2] for row in rows), Ranges(row[2:] for row in rows))
-
-    def count(self, paths: Sequence[str] | None = None) -> int:
-        """How many documents there are, or are in these files and folders."""
-        where, values = _placed(paths) if paths is not None else ("1", ())
-        (number,) = self.db.execute(
-            f"SELECT count(*) FROM document WHERE {where}", values
-        ).fetchone()
-        return int(number)
-
-
-_DATED = "last_day >= ? AND first_day <= ?"
-
-
-def _days(since: str | None, until: str | None) -> tuple[str, str]:
-    return since or "0000-00-00", until or "9999-99-99"
-
-
-def _placed(paths: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """What SQL asks of a document to be in one of these files and folders, and its values."""
-    within = " OR ".join(["path = ? OR path >= ? AND path < ?"] * len(paths))
-    # Next after "/" is "0": between them is what begins with the folder.
-    folders = [os.path.join(path, "") for path in paths]
-    values = [
-        value
-        for path, folder in zip(paths, folders, strict=True)
-        for value in (path, folder, f"{folder[:-1]}0")
-    ]
-    return f"file_id IN (SELECT id FROM file WHERE {within or '0'})", tuple(values)
 
 
 def _stamp(size: int | None, modified: int | None, changed: int | None) -> Stamp | None:

@@ -1,6 +1,5 @@
 import sqlite3
 
-import numpy as np
 import pytest
 
 from index import sync
@@ -24,24 +23,6 @@ def index(write, embedder, tmp_path):
 
 def names(store):
     return [document.path.rsplit("/", 1)[1] for document in store.documents().values()]
-
-
-def dated(store, since, until):
-    """The names of the documents whose sentences, and none other's, are found; and passages."""
-    found = store.dated(since, until)
-    names = [
-        {
-            path.rsplit("/", 1)[1]
-            for number, path in store.db.execute(
-                f"SELECT {level}.id, path FROM {level} JOIN document ON document.id = document_id"
-                " JOIN file ON file.id = file_id"
-            )
-            if ranges.mask(np.array([number])).item()
-        }
-        for level, ranges in (("sentence", found.sentences), ("passage", found.passages))
-    ]
-    assert names[0] == names[1]
-    return sorted(names[0])
 
 
 def test_a_new_store_is_empty_and_of_no_model(tmp_path):
@@ -72,16 +53,6 @@ def test_documents_come_in_the_order_of_their_paths(index):
     with Store.read(index) as store:
         assert names(store) == ["day.txt", "month.txt", "undated.txt", "year.txt"]
         assert all(number == document.id for number, document in store.documents().items())
-
-
-def test_a_date_may_lie_anywhere_in_what_it_states(index):
-    with Store.read(index) as store:
-        assert dated(store, "2021-08-14", "2021-08-14") == ["day.txt", "month.txt", "year.txt"]
-        assert dated(store, "2021-08-15", None) == ["month.txt", "year.txt"]
-        assert dated(store, None, "2021-07-31") == ["year.txt"]
-        assert dated(store, "2022-01-01", None) == []
-        assert dated(store, None, "2020-12-31") == []
-        assert dated(store, None, None) == ["day.txt", "month.txt", "year.txt"]
 
 
 def fail_in_transaction(store, error):
@@ -166,17 +137,3 @@ def test_a_corpus_that_shares_a_path_with_the_index_is_its_own(tmp_path):
         store.require_corpus([])
         with pytest.raises(StoreError, match=r"is of 'a', 'b', not of 'c'.*--index"):
             store.require_corpus([Root("/c", "c")])
-
-
-def test_files_and_folders_bound_what_is_asked_alone_and_with_a_period(write, embedder, tmp_path):
-    files = {"a/x.txt": "Date: 2021\n\nText.", "a/y.txt": "Text.", "a0.txt": "Text.", "b.txt": "T."}
-    folder = write(files)
-    sync([folder], tmp_path / "index", model=embedder)
-    a, x, b = (str(folder / name) for name in ("a", "a/x.txt", "b.txt"))
-    with Store.read(tmp_path / "index") as store:
-        assert [store.count(paths) for paths in (None, [a], [x, b], [str(folder)], [])] == [
-            *(4, 2, 2, 4, 0)
-        ]
-        everything = [number for (number,) in store.db.execute("SELECT id FROM sentence")]
-        for found, wanted in ((store.placed([a]), 3), (store.placed([a], "2021-01-01"), 2)):
-            assert found.sentences.mask(np.array(everything)).sum() == wanted
