@@ -12,6 +12,7 @@ from index.pieces import Contents, RefusedError
 from index.store import StoredFile
 
 _MOMENT_S = 0.05
+"""So long a read that is given up is waited for before it is aborted once more."""
 
 Pending = tuple[File, StoredFile | None]
 """A file, and what is stored of it."""

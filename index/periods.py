@@ -30,9 +30,7 @@ _COUNT = rf"\d{{1,3}}|an?|one|{'|'.join(_COUNTED)}"
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _UNIT = "|".join(_UNITS)
 
-_TIE = re.compile(
-    r"(?:\b(?:in|on|of|at|by|for|from|during|since|early|late|mid)|[\s,])*$", re.IGNORECASE
-)
+_TIES = frozenset("in on of at by for from during since early late mid".split())
 _LOOSE = re.compile(r"\s+([?!.,;:])")
 """A mark that what stood before it has left."""
 
@@ -172,10 +170,20 @@ def without(question: str, asked_of: Period) -> str:
     """
     if said(asked_of) != asked_of.text:
         return question
-    before = _TIE.sub("", question[: asked_of.start])
+    before = _untied(question[: asked_of.start])
     after = question[asked_of.start + len(asked_of.text) :]
     rest = f"{before} {after.lstrip(' ,')}" if before else after.lstrip(" ,")
     return _LOOSE.sub(r"\1", rest).strip() if re.search(r"\w", rest) else question
+
+
+def _untied(before: str) -> str:
+    """What stands before a time, without the words that tie it to that."""
+    while before:
+        *rest, last = before.rstrip(" ,\n\t").rsplit(maxsplit=1) or [""]
+        if last.strip(",").lower() not in _TIES | {""}:
+            return before.rstrip(" ,\n\t")
+        before = rest[0] if rest else ""
+    return ""
 
 
 def tells(text: str, asked_of: Period) -> bool:

@@ -113,6 +113,8 @@ def test_a_sentence_tells_of_a_period_that_it_names_a_date_in(question, text, do
         ("Which phone comes out early next month?", "Which phone comes out?"),
         ("Who led before the election in 2018?", "Who led before the election in 2018?"),
         ("2021?", "2021?"),
+        ("Who spoke, in, 2021 and why?", "Who spoke and why?"),
+        ("Who spoke\nin 2021?", "Who spoke?"),
     ],
 )
 def test_a_question_without_its_time_asks_the_rest(question, rest):
