@@ -13,7 +13,7 @@ product      as qa.Answerer asks, given the earlier questions
 chat         the same, given its own answers to them
 told         the same, given what people said to them
 asked words  the question with those words for topics that people added and that had been asked
-told words   the same, or that had been said: what the best choice of words could find
+told words   the same, or that had been said
 human        the stand-alone question that people wrote
 
 closed is the share of the distance from raw to human that a row closes, with the bounds of 95 in
