@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 
 from index.freshness import opened
-from index.globs import Globs
+from index.globs import MAX_PATTERNS, Globs
 
 FILE_NAME = ".gitignore"
 GIT_NAME = ".git"
@@ -26,6 +26,11 @@ class Ignores:
     """The .gitignore files that have a say in a folder, the outermost first."""
 
     rules: tuple[_Rules, ...] = ()
+
+    @property
+    def patterns(self) -> int:
+        """How many there are."""
+        return sum(len(rules.globs) for rules in self.rules)
 
     def ignore(self, path: str) -> bool:
         """Whether a file or folder in that folder is ignored; the nearest that tells tells.
@@ -78,6 +83,7 @@ def within(outer: Ignores, folder: str) -> tuple[Ignores, str | None]:
     if len(data) > MAX_BYTES:
         return outer, f"not obeyed: larger than {MAX_BYTES:,} bytes"
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    globs = Globs(line.removesuffix("\r") for line in text.split("\n"))
+    lines = (line.removesuffix("\r") for line in text.split("\n"))
+    globs = Globs(lines, MAX_PATTERNS - outer.patterns)
     wrong = f"{globs.faulty} of its lines cannot be obeyed" if globs.faulty else None
     return Ignores((*outer.rules, _Rules(os.path.join(folder, ""), globs))), wrong

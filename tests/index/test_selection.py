@@ -22,7 +22,7 @@ def test_the_order_of_globs_and_a_glob_given_twice_make_no_other_selection():
 
 
 @pytest.mark.parametrize("field", ["include", "exclude"])
-@pytest.mark.parametrize("glob", ["!", "!a", "", "x" * 2_000, "*" * 50, "[z-a]"])
+@pytest.mark.parametrize("glob", ["!", "!a", "", "x" * 2_000, "a/**/**/**/b", "[z-a]"])
 def test_a_glob_that_cannot_be_used_is_a_mistake_that_is_named(field, glob):
     with pytest.raises(ValueError, match=f"{field}: .* is no glob") as caught:
         Selection(**{field: ("good", glob)})
