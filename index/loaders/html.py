@@ -36,19 +36,7 @@ def load(data: bytes) -> tuple[Extract]:
 def _decoded(data: bytes) -> tuple[str, str]:
     """By its mark or as UTF-8 like any text, else as the page says, else guessed."""
     declared = _CHARSET.search(data[:4_096])
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            try:
-                # Browsers read Latin-1 as Windows's letters, and so do we.
-                name = declared[1].decode().lower()
-                name = "cp1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name
-                if "\0" not in (text := data.decode(name, "replace")):
-                    return text.encode("utf-8", "replace").decode(), name
-            except (LookupError, ValueError):
-                return decode(data)
-    return decode(data)
+    return decode(data, declared[1].decode() if declared else None)
 
 
 def _letters(text: str) -> int:
