@@ -9,6 +9,9 @@ from index.corpus import File, Listing, Remark, Root, Why
 from index.freshness import Stamp
 from index.store import Store, StoredFile
 
+MAX_TRIES = 3
+"""So often the same bytes are read where a reason that may pass kept them from being read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -24,6 +27,9 @@ class Changes:
     """Those of the unchanged whose stamp is another, or can now be relied on."""
     skipped: tuple[Remark, ...]
     """What is not to be read, and why."""
+    unknown: tuple[Remark, ...]
+    """Of what is skipped, files that are stored, and folders with such, that cannot be read now:
+    whether they changed is not known."""
     left_out: Counter[Why]
     """How many files and folders are not selected."""
     kept: int
@@ -36,24 +42,34 @@ class Changes:
         return not self.pending and not self.gone
 
 
-def compare(store: Store, roots: Sequence[Root], found: Listing) -> Changes:
+NO_CHANGES = Changes((), (), (), (), (), (), Counter(), 0)
+"""Of a corpus that is not looked at."""
+
+
+def compare(
+    store: Store, roots: Sequence[Root], found: Listing, *, retries: bool = False
+) -> Changes:
     """What to do so that the store holds this corpus. Raises StoreError where it is of another.
 
     A file with the stamp it is known by is not read; any other that is stored is, to tell. What
-    could not be read is to be tried again where more can be read now.
+    could not be read is to be tried again where more can be read now, where the reason may have
+    passed, and where it `retries` everything.
     """
     store.require_corpus(roots)
     stored = store.files()
     before, now = store.abilities(), loaders.abilities()
     reads_otherwise = before is not None and before.extraction != now.extraction
-    reads_more = before != now
+    reads_more = before != now or retries
     pending: list[tuple[File, StoredFile | None]] = []
     unchanged: list[str] = []
     recognised: list[tuple[StoredFile, Stamp]] = []
-    skipped, unread = list(found.skipped), list(found.unreadable)
+    skipped, unread = list(found.skipped), dict(found.unreadable)
     for file in found.files:
         known = stored.get(file.path)
-        if known is None or reads_otherwise or (reads_more and known.reason is not None):
+        if known is None or reads_otherwise:
+            pending.append((file, known))
+            continue
+        if known.reason is not None and (reads_more or may_pass(known.tries)):
             pending.append((file, known))
             continue
         if not known.has(file.stamp):
@@ -63,8 +79,8 @@ def compare(store: Store, roots: Sequence[Root], found: Listing) -> Changes:
                 skipped.append(Remark(file.shown, "gone while it was being read"))
                 continue
             except OSError as error:
-                skipped.append(Remark(file.shown, error.strerror or str(error)))
-                unread.append(file.path)
+                unread[file.path] = Remark(file.shown, error.strerror or str(error))
+                skipped.append(unread[file.path])
                 continue
             if not is_same:
                 pending.append((file, known))
@@ -72,7 +88,7 @@ def compare(store: Store, roots: Sequence[Root], found: Listing) -> Changes:
             if seen := freshness.settled(file.stamp):
                 recognised.append((known, seen))
         if known.reason is not None:
-            skipped.append(Remark(file.shown, known.reason))
+            skipped.append(Remark(file.shown, explained(known.reason, known.tries)))
         else:
             unchanged.append(file.shown)
     paths = {file.path for file in found.files}
@@ -89,9 +105,27 @@ def compare(store: Store, roots: Sequence[Root], found: Listing) -> Changes:
         tuple(unchanged),
         tuple(recognised),
         tuple(skipped),
+        tuple(
+            remark
+            for folder, remark in unread.items()
+            if any(corpus.contains(folder, path) for path in stored)
+        ),
         found.left_out,
         sum(file.reason is None and file.path not in lost for file in stored.values()),
     )
+
+
+def may_pass(tries: int) -> bool:
+    """Whether a file that could not be read so often, for a reason that may pass, is read again."""
+    return 0 < tries < MAX_TRIES
+
+
+def explained(reason: str, tries: int) -> str:
+    """Why a file could not be read, and what becomes of it."""
+    if not tries:
+        return reason
+    outlook = "the next sync tries again" if may_pass(tries) else f"given up after {tries} tries"
+    return f"{reason}; {outlook}"
 
 
 def _has_content(file: File, known: StoredFile) -> bool:

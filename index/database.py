@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 
 from index import lexicon
-from index.errors import OldFormatError, StoreError
+from index.errors import OldFormatError, StoreError, UnavailableError
 
 FILE_NAME = "cited-qa.sqlite"
 APPLICATION_ID = 0x63697465  # "cite", in the file's header
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 BUSY_TIMEOUT_S = 30.0
 MAX_VALUE_BYTES = 1 << 28
 """Of one text or blob: far more than any that is written, far less than fills the memory."""
@@ -22,8 +22,10 @@ MAX_VALUE_BYTES = 1 << 28
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 
 # A document's sentences and passages have consecutive ids, none of which is ever used twice.
-# A file that nothing could be made of has a reason, and no document. The checksums are of
-# index.checksums; `embedded` holds vectors of a file that is not written yet (index.reuse).
+# A file that nothing could be made of has a reason, and no document; where that may have been no
+# fault of the file, `tries` counts how often it was read. The checksums, and the seals at the end
+# of vectors and sketches, are of index.checksums; `embedded` holds vectors of a file that is not
+# written yet (index.reuse).
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE root (path TEXT PRIMARY KEY, named TEXT NOT NULL, position INTEGER NOT NULL);
@@ -34,7 +36,8 @@ CREATE TABLE file (
     modified INTEGER,
     changed INTEGER,
     sha256 TEXT,
-    reason TEXT
+    reason TEXT,
+    tries INTEGER NOT NULL
 );
 CREATE INDEX file_sha256 ON file (sha256);
 CREATE TABLE document (
@@ -46,7 +49,6 @@ CREATE TABLE document (
     last_day TEXT,
     date TEXT,
     checksum INTEGER NOT NULL,
-    vectors_checksum INTEGER NOT NULL,
     first_sentence INTEGER NOT NULL,
     last_sentence INTEGER NOT NULL,
     first_passage INTEGER NOT NULL,
@@ -69,6 +71,7 @@ CREATE TABLE passage (
     document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
     first_sentence INTEGER NOT NULL,
     last_sentence INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
     digest BLOB NOT NULL
 );
 CREATE INDEX passage_document ON passage (document_id);
@@ -109,7 +112,7 @@ def connect(directory: str) -> sqlite3.Connection:
                 return _checked(f"{uri}?immutable=1", directory)
         except sqlite3.OperationalError:
             pass
-        raise StoreError(f"cannot open the index at {directory}: {error}") from error
+        raise UnavailableError(f"cannot open the index at {directory}: {error}") from error
 
 
 def connect_for_writing(directory: str) -> sqlite3.Connection:
@@ -124,11 +127,11 @@ def connect_for_writing(directory: str) -> sqlite3.Connection:
     _refuse_links(directory)
     path = Path(directory, FILE_NAME)
     if not os.access(directory, os.W_OK) or not os.access(path, os.W_OK):
-        raise StoreError(f"the index at {directory} cannot be written: permission denied")
+        raise UnavailableError(f"the index at {directory} cannot be written: permission denied")
     try:
         return _checked(path.resolve().as_uri(), directory)
     except sqlite3.OperationalError as error:
-        raise StoreError(f"cannot write the index at {directory}: {error}") from error
+        raise UnavailableError(f"cannot write the index at {directory}: {error}") from error
 
 
 def is_outdated(directory: str) -> bool:
@@ -155,6 +158,20 @@ def prepare(directory: str) -> None:
         _refuse_foreign(directory)
         if not os.access(directory, os.W_OK):
             raise StoreError(f"the index directory {directory} cannot be written")
+
+
+def may_be_written_by_others(directory: str) -> bool:
+    """Whether somebody else than this user, or root, may write the index in a directory."""
+    if not hasattr(os, "geteuid"):  # Windows: rights are not told by modes
+        return False
+    for path in (directory, os.path.join(directory, FILE_NAME)):
+        try:
+            status = os.stat(path)
+        except OSError:
+            continue
+        if status.st_mode & 0o022 or status.st_uid not in (0, os.geteuid()):
+            return True
+    return False
 
 
 def _refuse_foreign(directory: str) -> None:
@@ -196,20 +213,21 @@ def _made(directory: str) -> sqlite3.Connection:
     """Made under a temporary name, so that an index file is never there half-made."""
     path = Path(directory, FILE_NAME)
     beginning = Path(f"{path}.new")
-    for suffix in ("", "-journal", "-wal", "-shm"):
-        Path(f"{beginning}{suffix}").unlink(missing_ok=True)
     try:
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            Path(f"{beginning}{suffix}").unlink(missing_ok=True)
+        beginning.touch(mode=0o600)  # SQLite gives what it keeps beside a file the rights of that
         with closing(_opened(beginning.resolve().as_uri(), directory)) as connection:
             connection.executescript(
                 f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
                 f" PRAGMA user_version = {FORMAT_VERSION}; COMMIT;"
             )
+            # Before it has its name: what this writes beside it would be in the way under that.
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
         beginning.rename(path)
-        connection = _opened(path.resolve().as_uri(), directory)
-        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        return _opened(path.resolve().as_uri(), directory)
     except (sqlite3.OperationalError, OSError) as error:
-        raise StoreError(f"cannot make an index at {directory}: {error}") from error
-    return connection
+        raise UnavailableError(f"cannot make an index at {directory}: {error}") from error
 
 
 def _opened(uri: str, directory: str) -> sqlite3.Connection:
@@ -234,7 +252,7 @@ def _closed_if_damaged(connection: sqlite3.Connection, directory: str) -> Iterat
         yield
     except sqlite3.OperationalError as error:
         connection.close()
-        if _is_damage(error):
+        if is_damage(error):
             raise _damaged(directory, error) from error
         raise
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
@@ -298,16 +316,16 @@ def reported(directory: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if _is_damage(error):
+        if is_damage(error):
             raise _damaged(directory, error) from error
-        raise StoreError(f"the index at {directory} cannot be used: {error}") from error
+        raise UnavailableError(f"the index at {directory} cannot be used: {error}") from error
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise  # a bug, of ours or the caller's
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise _damaged(directory, error) from error
 
 
-def _is_damage(error: sqlite3.OperationalError) -> bool:
+def is_damage(error: sqlite3.OperationalError) -> bool:
     """Whether an error is of what the file holds, and not of the disk, a lock or a right."""
     # Without a code: text that is not UTF-8.
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR

@@ -87,7 +87,8 @@ def _iso(year: int, month: str | None, day: str | None) -> str | None:
 
 
 def _month_number(name: str) -> int:
-    return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(name.lower()[:3]))
+    # Expressions that ignore case take a long s (ſ) for an s.
+    return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(name.casefold()[:3]))
 
 
 def period(stated: str) -> tuple[str, str]:

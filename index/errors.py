@@ -1,8 +1,11 @@
 """What can go wrong, one class for each thing a caller would do differently."""
 
+import re
 import sqlite3
 
 MAX_REASON_CHARS = 300
+
+_UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class SearchError(Exception):
@@ -18,7 +21,17 @@ class LoadError(SearchError):
 
     def __init__(self, reason: str) -> None:
         # It may repeat what the file says, a column's name for one.
-        super().__init__(" ".join(reason.split())[:MAX_REASON_CHARS])
+        plain = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", " ".join(reason.split()))
+        super().__init__(plain[:MAX_REASON_CHARS])
+
+
+class LibraryError(LoadError):
+    """A file whose format needs a library that is not installed."""
+
+
+class UnfinishedError(LoadError):
+    """A file whose reader was stopped by something else than the file: killed, out of memory, or
+    kept waiting by a busy machine. Another try may succeed."""
 
 
 class ModelError(SearchError):
@@ -27,6 +40,10 @@ class ModelError(SearchError):
 
 class StoreError(SearchError):
     """An index directory that is missing, not ours, damaged, or cannot be written."""
+
+
+class UnavailableError(StoreError):
+    """An index that the disk, a lock or a right keeps from being used now; it may be sound."""
 
 
 class OldFormatError(StoreError):

@@ -3,7 +3,7 @@
 import logging
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ import numpy as np
 
 from index import changes, corpus, database, freshness, intake, loaders, reuse, shelf
 from index.changes import Changes
-from index.corpus import Remark, Root
+from index.corpus import Remark, Root, Why
 from index.embedders import Embedder, named_embedder, stored_embedder
 from index.errors import CorpusError, StoreError
 from index.intake import Batch, Pending, Ready, Unread
@@ -42,12 +42,16 @@ class SyncReport:
     unchanged: tuple[str, ...] = ()
     skipped: tuple[Remark, ...] = ()
     """What is not in the index as it is on disk, and why."""
+    unknown: tuple[Remark, ...] = ()
+    """Of these, what is in the index and cannot be read now: whether it changed is not known."""
     notices: tuple[Remark, ...] = ()
     """Files read, with something to know of how: a guessed encoding."""
     embedded: int = 0
     """How many sentences were embedded."""
     was_current: bool = False
     """The index held the corpus as it is, and nothing was to be done."""
+    left_out: Mapping[Why, int] = field(default_factory=dict)
+    """How many files and folders are not selected; what such a folder holds is not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def sync(
     *,
     model: str | Embedder | None = None,
     rebuild: bool = False,
+    retry: bool = False,
     selection: Selection = DEFAULT_SELECTION,
     on_progress: OnProgress = lambda progress: None,
     on_notice: Callable[[str], None] = _log.warning,
@@ -85,11 +90,13 @@ def sync(
     of the same content, are embedded. Each file is written whole or not at all, a batch at a time:
     after a kill the next sync carries on. A file that could be read before and cannot now keeps its
     sentences; answers mark them stale. `model` defaults to the index's own, else the default model;
-    `rebuild` embeds everything that can be read again, in one transaction. `selection`: which files
-    of the folders, by default all that are neither hidden nor ignored by a .gitignore. Safe to call
-    from several threads and processes at once: the second waits. `on_notice` is told, in a line for
-    people, when the model has to be compiled first, and why it cannot be; unless given, it is
-    logged.
+    `rebuild` embeds everything that can be read again, in one transaction. `retry` reads all files
+    again that could not be read; those whose reader was stopped by something else than the file
+    are tried again anyway by the next syncs, `changes.MAX_TRIES` times in all. `selection`: which
+    files of the folders, by default all that are neither hidden nor ignored by a .gitignore. Safe
+    to call from several threads and processes at once: the second waits. `on_notice` is told, in a
+    line for people, when the model has to be compiled first, and why it cannot be; unless given,
+    it is logged.
 
     Raises CorpusError for a path that is missing and a corpus without a readable document (what
     was indexed before stays), ModelError for a model other than the index's, StoreError.
@@ -106,13 +113,19 @@ def sync(
         with database.reported(directory), Store.read(directory) as store, store.snapshot():
             if embedder is not None:
                 store.require_model(embedder)
-            ahead, state = changes.compare(store, roots, found), store.state()
+            ahead = changes.compare(store, roots, found, retries=retry)
+            state = store.state()
             known = {root.path for root in store.roots()}
             is_known = known == {root.path for root in roots} and store.selection() == selection
             if ahead.is_empty and is_known:
                 _recognise(directory, ahead)
-                unchanged, skipped = ahead.unchanged, ahead.skipped
-                return SyncReport(unchanged=unchanged, skipped=skipped, was_current=True)
+                return SyncReport(
+                    unchanged=ahead.unchanged,
+                    skipped=ahead.skipped,
+                    unknown=ahead.unknown,
+                    was_current=True,
+                    left_out=dict(ahead.left_out),
+                )
     database.prepare(directory)
     with (
         database.reported(directory),
@@ -127,7 +140,7 @@ def sync(
             shelf.clear(store.db)
         if ahead is None or state != store.state():
             # Another sync has been at work since, and what it took in is not gone.
-            ahead = changes.compare(store, roots, corpus.walk(roots, selection))
+            ahead = changes.compare(store, roots, corpus.walk(roots, selection), retries=retry)
         work = _Work(store, roots, selection, embedder, list(ahead.skipped))
         return work.run(ahead, on_progress)
 
@@ -183,6 +196,8 @@ class _Work:
             + tuple(shown for shown, file in self.gone if file.reason is None),
             unchanged=ahead.unchanged,
             skipped=tuple(self.skipped),
+            unknown=ahead.unknown,
+            left_out=dict(ahead.left_out),
         )
 
     def _take_in(self, pending: Sequence[Pending], on_progress: OnProgress) -> None:
@@ -200,7 +215,8 @@ class _Work:
     def _note(self, batch: Batch) -> None:
         """Remembers what is to be said of files, and which of those stored are to go."""
         for unread in batch.unread:
-            self.skipped.append(Remark(unread.file.shown, unread.reason))
+            reason = changes.explained(unread.reason, _tries(unread))
+            self.skipped.append(Remark(unread.file.shown, reason))
             if unread.stored and unread.is_lost:
                 self.gone.append((unread.file.shown, unread.stored))
         notices = [
@@ -256,14 +272,18 @@ class _Work:
 
     def _write(self, batch: Batch, known: Known) -> None:
         """Commits a batch, for whose texts the vectors are known."""
-        refused = [unread for unread in batch.unread if unread.is_refused]
+        spared = [unread for unread in batch.unread if _is_spared(unread)]
+        refused = [each for each in batch.unread if each.is_refused and not _is_spared(each)]
         seen = [each.stored for each in batch.ready] + [each.stored for each in refused]
         with self.store.transaction():
             shelf.take(self.store.db, (file.id for file in seen if file))
+            for unread in spared:
+                assert unread.stored is not None
+                shelf.count_try(self.store.db, unread.stored.id)
             for unread in refused:
                 stamp = freshness.settled(unread.file.stamp)
-                path = unread.file.path
-                shelf.refuse(self.store.db, path, stamp, unread.sha256, unread.reason)
+                about = (unread.sha256, unread.reason, _tries(unread))
+                shelf.refuse(self.store.db, unread.file.path, stamp, *about)
             reuse.release(self.store.db)
             if batch.ready:
                 shelf.put(self.store.db, [_prepared(ready, known) for ready in batch.ready])
@@ -303,6 +323,23 @@ class _Meter:
 
 def _was_read(file: Ready | Unread) -> bool:
     return file.stored is not None and file.stored.reason is None
+
+
+def _tries(unread: Unread) -> int:
+    """How often the file was read by now, where the reason that it is unread for may pass; else 0.
+
+    Of a file that was read before, the tries of its new content are counted in the row of the old.
+    """
+    if not unread.may_pass:
+        return 0
+    stored = unread.stored
+    is_same = stored is not None and (_was_read(unread) or stored.sha256 == unread.sha256)
+    return (stored.tries if stored and is_same else 0) + 1
+
+
+def _is_spared(unread: Unread) -> bool:
+    """Whether a file keeps its documents although its new content could not be read this time."""
+    return _was_read(unread) and changes.may_pass(_tries(unread))
 
 
 def _prepared(ready: Ready, known: Known) -> PreparedFile:

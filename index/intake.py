@@ -48,6 +48,8 @@ class Unread:
     """Nothing can be made of it; it will not be read until it changes."""
     sha256: str | None = None
     """Of a refused file that was read whole."""
+    may_pass: bool = False
+    """Something may be made of the same bytes another time."""
 
 
 @dataclass(slots=True)
@@ -107,8 +109,10 @@ def _read(file: File, stored: StoredFile | None) -> Ready | Unread:
     except FileNotFoundError:
         reason = "gone while it was being read"
         return Unread(file, stored, reason, is_lost=True)
+    except RefusedError as error:
+        sha256, may_pass = error.sha256, error.may_pass
+        return Unread(file, stored, str(error), is_refused=True, sha256=sha256, may_pass=may_pass)
     except LoadError as error:
-        sha256 = error.sha256 if isinstance(error, RefusedError) else None
-        return Unread(file, stored, str(error), is_refused=True, sha256=sha256)
+        return Unread(file, stored, str(error), is_refused=True)
     except OSError as error:
         return Unread(file, stored, error.strerror or str(error))

@@ -26,13 +26,18 @@ def spaced(text: str) -> str:
     return _UNSPACED.sub(r" \g<0> ", text)
 
 
+def well_formed(text: str) -> str:
+    """The text with "?" for each half of a character: an argument of the command line that is not
+    UTF-8 holds such, JSON can spell them, and nothing can print them."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def checked(question: str) -> str:
     """The question without surrounding space, and what no text can hold replaced by "?".
 
     Raises QuestionError for one that is empty, longer than MAX_QUESTION_CHARS or without a word.
     """
-    # Half a character: an argument of the command line that is not UTF-8 comes as such.
-    question = question.encode("utf-8", "replace").decode("utf-8").strip()
+    question = well_formed(question).strip()
     if not question:
         raise QuestionError("the question is empty")
     if len(question) > MAX_QUESTION_CHARS:

@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from index import database
+from index.errors import UnavailableError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -18,7 +19,8 @@ def lock(directory: str, on_wait: Callable[[], None]) -> Iterator[None]:
     try:
         if not held.is_locked:
             on_wait()
-            held.acquire()
+            with _refused(directory):
+                held.acquire()
         yield
     finally:
         held.release()
@@ -38,7 +40,19 @@ def _tried(directory: str) -> "BaseFileLock":
     """The lock of an index: held, unless somebody else holds it."""
     from filelock import FileLock, Timeout  # 10 ms that a question need not pay
 
-    tried = FileLock(database.lock_file(directory))
-    with suppress(Timeout):
+    tried = FileLock(database.lock_file(directory), mode=0o600)
+    with suppress(Timeout), _refused(directory):
         tried.acquire(timeout=0)
     return tried
+
+
+@contextmanager
+def _refused(directory: str) -> Iterator[None]:
+    """Raises what the system says of a lock as an error about the index in `directory`."""
+    try:
+        yield
+    except TimeoutError:  # that somebody else holds it
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UnavailableError(f"cannot lock the index at {directory}: {reason}") from error

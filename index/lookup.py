@@ -3,8 +3,10 @@
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from index import checksums
+from index.dates import period
 from index.errors import DamageError
 from index.passages import MAX_WORDS
 from index.records import Sentence
@@ -72,14 +74,17 @@ def surroundings(db: sqlite3.Connection, document: int, start: int, reach: int) 
     return [_checked(*row) for row in rows]
 
 
-def passages(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, int]:
-    """The passage that each of these sentences is in."""
+def passages(db: sqlite3.Connection, ids: Collection[int]) -> set[int]:
+    """The passages that these sentences are in. Raises DamageError where one is in none."""
     rows = db.execute(
         "SELECT id, (SELECT id FROM passage WHERE first_sentence <= sentence.id"
         " ORDER BY first_sentence DESC LIMIT 1)"
         f" FROM sentence WHERE id IN ({','.join(map(str, ids))})"
-    )
-    return dict(rows.fetchall())
+    ).fetchall()
+    found = {passage for _, passage in rows}
+    if len(rows) != len(ids) or None in found:
+        raise DamageError("a sentence is missing, or in no passage")
+    return found
 
 
 def dated(
@@ -87,24 +92,41 @@ def dated(
 ) -> Iterator[tuple[int, str, tuple[str, str] | None]]:
     """The text of each of these sentences, by its id, and the days that its document may be of."""
     rows = db.execute(
-        "SELECT sentence.id, text, first_day, last_day"
+        "SELECT sentence.id, text, first_day, last_day, date"
         " FROM sentence JOIN document ON document.id = document_id"
         f" WHERE sentence.id IN ({','.join(map(str, ids))})"
     )
-    for number, text, first, last in rows:
+    for number, text, first, last, date in rows:
         checksums.require(str, text)
-        checksums.require((str, type(None)), first, last)
-        yield number, text, (first, last) if first and last else None
+        checksums.require((str, type(None)), date)
+        days = _days(date) if date else None
+        if (first, last) != (days or (None, None)):
+            raise DamageError("the days of a document are not those of its date")
+        yield number, text, days
 
 
-def members(db: sqlite3.Connection, passages: Iterable[int]) -> dict[int, set[int]]:
-    """The sentences of each of these passages."""
+@cache
+def _days(date: str) -> tuple[str, str]:
+    try:
+        return period(date)
+    except ValueError as error:
+        raise DamageError(f"a document dated {date!r}") from error
+
+
+def members(db: sqlite3.Connection, passages: Collection[int]) -> dict[int, set[int]]:
+    """The sentences of each of these passages. Raises DamageError where a passage is not as it
+    was written."""
     chosen = ",".join(map(str, passages))
     rows = db.execute(
-        f"SELECT id, first_sentence, last_sentence FROM passage WHERE id IN ({chosen})"
-    )
+        "SELECT id, document_id, first_sentence, last_sentence, checksum"
+        f" FROM passage WHERE id IN ({chosen})"
+    ).fetchall()
+    if len(rows) != len(passages):
+        raise DamageError("a passage is missing")
     found = {}
-    for number, first, last in rows:
+    for number, document, first, last, checksum in rows:
+        if checksum != checksums.of_passage(document, first, last):
+            raise DamageError("a passage is not as it was written")
         checksums.require(int, first, last)
         if not first <= last < first + MAX_WORDS:
             raise DamageError("a passage of no sentences, or of too many")

@@ -31,12 +31,12 @@ _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _UNIT = "|".join(_UNITS)
 
 _TIES = frozenset("in on of at by for from during since early late mid".split())
-_LOOSE = re.compile(r"\s+([?!.,;:])")
+_LOOSE = re.compile(r"(?<!\s)\s++([?!.,;:])")
 """A mark that what stood before it has left."""
 
 # The first of these that a question holds is the time it asks of.
 _SPAN = re.compile(
-    rf"(?:between|from)?\s*(?P<first>{_DATE})\s*(?:to|and|until|till|through|[-–—])\s*"
+    rf"(?:(?:between|from)\s*+)?(?P<first>{_DATE})\s*(?:to|and|until|till|through|[-–—])\s*"
     rf"(?P<last>{_BARE})",
     re.IGNORECASE,
 )
@@ -79,7 +79,7 @@ def _periods(question: str, today: date) -> Iterator[Period]:
             yield _of(found, first, last)
     if found := _BOUND.search(question):
         first, last = _days(found["date"])
-        if found["side"].lower() in ("after", "since", "following"):
+        if found["side"].casefold() in ("after", "since", "following"):
             yield _of(found, first, EVER[1])
         else:
             yield _of(found, EVER[0], last)
@@ -96,16 +96,18 @@ def _relative(question: str, today: date) -> Iterator[Period]:
     try:
         for form in (_AGO, _PAST):
             if found := form.search(question):
-                days = _count(found["count"]) * _UNITS[found["unit"].lower()]
-                slack = _UNITS[found["unit"].lower()] // 2 if form is _AGO else 0
+                days = _count(found["count"]) * _UNITS[found["unit"].casefold()]
+                slack = _UNITS[found["unit"].casefold()] // 2 if form is _AGO else 0
                 first = today - timedelta(days=days + slack)
                 last = today if form is _PAST else today - timedelta(days=days - slack)
                 yield _of(found, first.isoformat(), last.isoformat())
         if found := _NEAR.search(question):
-            yield _of(found, *_near(found["which"].lower(), found["unit"].lower(), today))
+            yield _of(found, *_near(found["which"].casefold(), found["unit"].casefold(), today))
         if found := _LAST_MONTH.search(question):
-            month = [name[:3] for name in MONTHS].index(found["month"].lower()[:3]) + 1
-            is_to_come = month > today.month or (month == today.month and found["which"] != "this")
+            month = [name[:3] for name in MONTHS].index(found["month"].casefold()[:3]) + 1
+            is_to_come = month > today.month or (
+                month == today.month and found["which"].casefold() != "this"
+            )
             yield _of(found, *period(f"{today.year - is_to_come:04}-{month:02}"))
         if found := _YESTERDAY.search(question):
             day = (today - timedelta(days=1)).isoformat()
@@ -134,7 +136,7 @@ def _near(which: str, unit: str, today: date) -> tuple[str, str]:
 
 
 def _count(word: str) -> int:
-    lower = word.lower()
+    lower = word.casefold()
     return (
         int(lower) if lower.isdecimal() else _COUNTED.index(lower) + 2 if lower in _COUNTED else 1
     )

@@ -1,17 +1,22 @@
 """A file read and cut up: its documents, their sentences with their places, their passages."""
 
 import hashlib
+import logging
 import os
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index import loaders
-from index.errors import LoadError
+from index.errors import LoadError, UnfinishedError
 from index.freshness import Stamp, opened, settled, stamp
+from index.loaders.failures import refusal
+from index.loaders.limits import MAX_SENTENCES
 from index.passages import group
 from index.records import Extract, Passage, Sentence
 from index.sentences import split
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,12 @@ class Contents:
 class RefusedError(LoadError):
     """A file that was read whole, and that nothing can be made of."""
 
-    def __init__(self, reason: str, sha256: str) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: LoadError, sha256: str) -> None:
+        super().__init__(str(reason))
         self.sha256 = sha256
         """Of the bytes that were read."""
+        self.may_pass = isinstance(reason, UnfinishedError)
+        """Whether something can be made of the same bytes another time."""
 
 
 def cut(path: str) -> Contents:
@@ -67,7 +74,10 @@ def cut(path: str) -> Contents:
     try:
         documents = [_pieces(extract) for extract in loaders.load(path, data)]
     except LoadError as error:
-        raise RefusedError(str(error), sha256) from error
+        raise RefusedError(error, sha256) from error
+    except Exception as error:  # what a loader makes may be more than is prepared for
+        _log.debug("cutting %s in pieces", path, exc_info=True)
+        raise RefusedError(refusal(error), sha256) from error
     return Contents(sha256, seen, documents)
 
 
@@ -83,7 +93,10 @@ def _pieces(extract: Extract) -> Pieces:
 
 
 def located(text: str) -> list[Sentence]:
-    """The sentences of a text with their offsets and lines."""
+    """The sentences of a text with their offsets and lines.
+
+    Raises LoadError for more than a document may have: of one letter each, they take a gigabyte.
+    """
     newline = "\n" if "\n" in text else "\r"
     sentences = []
     line, counted = 1, 0
@@ -91,4 +104,6 @@ def located(text: str) -> list[Sentence]:
         line += text.count(newline, counted, start)
         counted = start
         sentences.append(Sentence(text[start:end], start, end, line))
+        if len(sentences) > MAX_SENTENCES:
+            raise LoadError(f"more than {MAX_SENTENCES:,} sentences")
     return sentences

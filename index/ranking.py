@@ -5,6 +5,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
 from index import fulltext, lexicon, lookup
+from index.errors import DamageError
 from index.fulltext import Term, Weighted
 from index.fusion import score
 from index.periods import said, tells
@@ -56,8 +57,10 @@ def rank(
     candidates = _candidates(db, query, terms, sentences, passages)
     if not candidates:
         return []
-    members = lookup.members(db, set(lookup.passages(db, candidates).values()))
+    members = lookup.members(db, lookup.passages(db, candidates))
     everyone = {sentence for near in members.values() for sentence in near}
+    if len(everyone) != sum(map(len, members.values())) or not candidates <= everyone:
+        raise DamageError("passages that overlap, or do not hold their sentences")
     timings = _timings(db, query.period, members)
     words = _timely(fulltext.weigh(db, terms, everyone), query.period, timings)
     cosines = sentences.scores(query.vector, everyone)

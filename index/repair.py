@@ -2,39 +2,23 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from index import database, fulltext
+from index import database, fulltext, reuse
 from index.errors import StoreError
-from index.selection import DEFAULT_SELECTION, Selection
 from index.store import Store
 from index.vectors import LEVELS
 from index.vectors.table import VectorTable
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What an index was made from."""
-
-    corpus: tuple[str, ...] = ()
-    """Absolute paths; empty where that cannot be told."""
-    selection: Selection = DEFAULT_SELECTION
-    model: str | None = None
-
-
-def origin(index: str | os.PathLike[str]) -> Origin:
-    """What an index was made from, as far as that can still be read."""
+def model_of(index: str | os.PathLike[str]) -> str | None:
+    """The name of the model that an index was made with, if it can still be read."""
     directory = os.fspath(index)
     try:
         with database.reported(directory), Store.read(directory) as store:
             model = store.model()
-            return Origin(
-                tuple(root.path for root in store.roots()),
-                store.selection(),
-                model.name if model else None,
-            )
+            return model.name if model else None
     except StoreError:
-        return Origin()
+        return None
 
 
 def mend(index: str | os.PathLike[str], files: Iterable[int]) -> None:
@@ -49,6 +33,7 @@ def mend(index: str | os.PathLike[str], files: Iterable[int]) -> None:
         db.execute("DELETE FROM document WHERE file_id NOT IN (SELECT id FROM file)")
         for level in LEVELS:
             db.execute(f"DELETE FROM {level} WHERE document_id NOT IN (SELECT id FROM document)")
+        reuse.release(db)
         fulltext.clear(db)
         fulltext.add(db, 0, (1 << 63) - 1)
         for level in LEVELS:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from index import corpus as corpora
-from index import database, freshness, lexicon, lookup
+from index import database, freshness, lexicon, lookup, quotation
 from index import scope as scopes
 from index.corpus import Root
 from index.dates import period
@@ -43,12 +43,17 @@ class Retriever:
         roots: Sequence[Root],
         on_notice: Callable[[str], None],
         crossover: int = CROSSOVER,
+        *,
+        named: Sequence[Root] | None = None,
+        is_ours: bool = True,
     ) -> None:
         self._store = store
         self._embedder = embedder
         self._reader = reader
         self._on_notice = on_notice
         self._roots = roots
+        self._named = roots if named is None else named
+        self._is_ours = is_ours
         self._crossover = crossover
         self._lock = Lock()
         self._version: int | None = None
@@ -63,6 +68,7 @@ class Retriever:
         model: str | Embedder | None = None,
         reader: str | Reader | None = SHIPPED,
         corpus: Sequence[str | os.PathLike[str]] | None = None,
+        is_ours: bool = True,
         on_notice: Callable[[str], None] = _log.warning,
     ) -> Self:
         """A retriever on the index in a directory.
@@ -71,10 +77,12 @@ class Retriever:
         puts their sentences in order: by default the one that comes with this package, else any
         Reader, or a sentence-transformers CrossEncoder by its name; None leaves the order to words
         and vectors. `corpus`: the same corpus as it is to be named in paths, where that differs
-        from how the last sync named it. `on_notice` is told, in a line for people, when an order
-        is that of words and vectors because the reader cannot read, when a network has to be
-        compiled first, and why it cannot be, and when the index is not finished; unless given, it
-        is logged.
+        from how the last sync named it. `is_ours`: whether nobody else can have written the index;
+        if somebody can, no file is read because the index names it, only files of `corpus`, and
+        `holds` compares sentences of all formats. `on_notice` is told, in a line for people, when
+        an order is that of words and vectors because the reader cannot read, when a network has to
+        be compiled first, and why it cannot be, and when the index is not finished; unless given,
+        it is logged.
         Raises StoreError where there is no index or it is damaged, of a newer format or of another
         corpus, CorpusError for a path that is missing, and ModelError for another model than the
         index's and for a `reader` that there is none of.
@@ -89,12 +97,15 @@ class Retriever:
                 store.require_model(embedder)
                 if store.synced() is None:
                     on_notice("the index does not hold all of its corpus yet; qa sync finishes it")
+                named = given or _nameable(store.roots())
                 return cls(
                     store,
                     embedder,
                     _reader(reader, on_notice),
-                    given or _nameable(store.roots()),
+                    named if is_ours else given,
                     on_notice,
+                    named=named,
+                    is_ours=is_ours,
                 )
             except BaseException:
                 store.close()
@@ -103,7 +114,7 @@ class Retriever:
     @property
     def corpus(self) -> tuple[str, ...]:
         """The files and folders that the index is of, as they are named in paths."""
-        return tuple(root.named for root in self._roots)
+        return tuple(root.named for root in self._named)
 
     @property
     def selection(self) -> Selection:
@@ -166,11 +177,7 @@ class Retriever:
                 ranked = self._reread(query, ranked)[:k]
                 rows = lookup.sentences(self._store.db, [found.id for found in ranked])
                 documents = self._store.chosen(row.document for row in rows)
-            stale = {
-                number: not corpora.holds(self._roots, document.path)
-                or freshness.is_stale(document.path, document.sha256, document.stamp)
-                for number, document in documents.items()
-            }
+            stale = {number: self._is_stale(document) for number, document in documents.items()}
             return [
                 Hit(
                     rank=number,
@@ -192,9 +199,25 @@ class Retriever:
         Empty where the document is no longer in the index as it was.
         """
         with database.reported(self._store.directory), self._lock, self._store.snapshot():
-            alike = self._store.alike(document.sha256)
-            same = [stored.id for stored in alike if self._document(stored) == document]
-            return lookup.surroundings(self._store.db, same[0], start, reach) if same else []
+            found = self._same(document)
+            return lookup.surroundings(self._store.db, found.id, start, reach) if found else []
+
+    def holds(self, document: Document, sentence: Sentence) -> bool | None:
+        """Whether the file of a document holds a sentence, and its neighbours, as they are cited.
+
+        None where that is not looked into: the file may not be read, or is of a format, or so
+        large, that reading it takes long and the index is ours.
+        """
+        with database.reported(self._store.directory), self._lock, self._store.snapshot():
+            found = self._same(document)
+            if found is None:
+                return False
+            near = lookup.surroundings(self._store.db, found.id, sentence.start, 1)
+        if sentence not in near:
+            return False
+        if not corpora.holds(self._roots, found.path):
+            return False if self._roots else None
+        return quotation.holds(found.path, document, near, costs=not self._is_ours)
 
     def load(self) -> None:
         """Loads now what the first question would have to wait for."""
@@ -225,7 +248,7 @@ class Retriever:
             return scopes.dated(self._store.db, *days) if any(days) else None
         paths = self._places(within)
         if not scopes.count(self._store.db, paths):
-            raise CorpusError(f"no document of {corpora.listed(self._roots)} is in {within!r}")
+            raise CorpusError(f"no document of {corpora.listed(self._named)} is in {within!r}")
         return scopes.placed(self._store.db, paths, *days)
 
     def _places(self, within: str) -> list[str]:
@@ -239,7 +262,7 @@ class Retriever:
 
     def _folders(self) -> list[str]:
         """Where a relative path may begin: the working directory, then the corpus."""
-        return ["", *(root.path for root in self._roots)]
+        return ["", *(root.path for root in self._named)]
 
     def _refresh(self) -> None:
         """Takes in what has been written since the last time."""
@@ -271,8 +294,21 @@ class Retriever:
             self._on_notice(f"ordered by words and vectors alone: {why}")
             return ranked
 
+    def _same(self, document: Document) -> StoredDocument | None:
+        """The row of a document; None where it is no longer in the index as it was."""
+        alike = self._store.alike(document.sha256)
+        return next((stored for stored in alike if self._document(stored) == document), None)
+
+    def _is_stale(self, document: StoredDocument) -> bool:
+        """Whether a document's file is known to be another by now."""
+        if not self._roots:
+            return False
+        if not corpora.holds(self._roots, document.path):
+            return True
+        return freshness.is_stale(document.path, document.sha256, document.stamp)
+
     def _document(self, stored: StoredDocument) -> Document:
-        path = corpora.named_path(stored.path, self._roots)
+        path = corpora.named_path(stored.path, self._named)
         return Document(path, stored.title, stored.date, stored.sha256, stored.record)
 
 

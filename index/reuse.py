@@ -7,6 +7,8 @@ from hashlib import blake2b
 import numpy as np
 
 from index import checksums
+from index.checksums import sealed
+from index.errors import DamageError
 from index.vectors import Level
 from index.vectors.directions import Bytes
 from index.vectors.table import VectorTable
@@ -57,15 +59,17 @@ def _of_level(
 
 def keep(db: sqlite3.Connection, vectors: Known) -> None:
     """Writes vectors of a file that is not written yet, for the case that it never is."""
-    rows = ((key, bytes(vector)) for key, vector in vectors.items())
+    rows = ((key, sealed(0, bytes(vector))) for key, vector in vectors.items())
     db.executemany("INSERT OR REPLACE INTO embedded (digest, data) VALUES (?, ?)", rows)
 
 
 def kept(db: sqlite3.Connection, dimension: int) -> Known:
     """What `keep` has written since the last `release`."""
     rows = db.execute("SELECT digest, data FROM embedded").fetchall()
-    checksums.require(bytes, *(data for _, data in rows))
-    return {key: np.frombuffer(data, np.int8) for key, data in rows if len(data) == dimension}
+    checksums.require(bytes, *(value for row in rows for value in row))
+    if not checksums.are_sealed(((0, data) for _, data in rows), dimension):
+        raise DamageError("a vector is not as it was written")
+    return {key: np.frombuffer(data, np.int8, dimension) for key, data in rows}
 
 
 def release(db: sqlite3.Connection) -> None:

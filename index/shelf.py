@@ -47,7 +47,7 @@ def put(db: sqlite3.Connection, files: Sequence[PreparedFile]) -> None:
     ids = []
     sentence, passage = _next_id(db, "sentence"), _next_id(db, "passage")
     for file in files:
-        number = _put_file(db, file.path, file.stamp, file.sha256, None)
+        number = _put_file(db, file.path, file.stamp, file.sha256)
         for document in file.documents:
             ids.append(_put_rows(db, number, file, document, (sentence, passage)))
             sentence += len(document.pieces.sentences)
@@ -60,10 +60,23 @@ def put(db: sqlite3.Connection, files: Sequence[PreparedFile]) -> None:
 
 
 def refuse(
-    db: sqlite3.Connection, path: str, stamp: Stamp | None, sha256: str | None, reason: str
+    db: sqlite3.Connection,
+    path: str,
+    stamp: Stamp | None,
+    sha256: str | None,
+    reason: str,
+    tries: int,
 ) -> None:
-    """Writes why nothing can be made of a file whose path must not be there yet."""
-    _put_file(db, path, stamp, sha256, reason)
+    """Writes why nothing can be made of a file whose path must not be there yet.
+
+    `tries`: how often it was read where that may succeed another time; else 0.
+    """
+    _put_file(db, path, stamp, sha256, reason, tries)
+
+
+def count_try(db: sqlite3.Connection, file: int) -> None:
+    """Writes that a file could not be read once more, and leaves it as it is."""
+    db.execute("UPDATE file SET tries = tries + 1 WHERE id = ?", (file,))
 
 
 def recognise(db: sqlite3.Connection, file: int, stamp: Stamp | None) -> None:
@@ -73,12 +86,17 @@ def recognise(db: sqlite3.Connection, file: int, stamp: Stamp | None) -> None:
 
 
 def _put_file(
-    db: sqlite3.Connection, path: str, stamp: Stamp | None, sha256: str | None, reason: str | None
+    db: sqlite3.Connection,
+    path: str,
+    stamp: Stamp | None,
+    sha256: str | None,
+    reason: str | None = None,
+    tries: int = 0,
 ) -> int:
     number = db.execute(
-        "INSERT INTO file (path, size, modified, changed, sha256, reason)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (path, *_times(stamp), sha256, reason),
+        "INSERT INTO file (path, size, modified, changed, sha256, reason, tries)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (path, *_times(stamp), sha256, reason, tries),
     ).lastrowid
     assert number is not None
     return number
@@ -105,15 +123,15 @@ def _put_rows(
     last_sentence = first_sentence + len(pieces.sentences) - 1
     last_passage = first_passage + len(pieces.passages) - 1
     stated = (extract.record, extract.title, extract.date)
+    ends = (first_sentence, last_sentence, first_passage, last_passage)
     number = db.execute(
         "INSERT INTO document (file_id, record, title, date, first_day, last_day, checksum,"
-        " vectors_checksum, first_sentence, last_sentence, first_passage, last_passage)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " first_sentence, last_sentence, first_passage, last_passage)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(file, *stated, first_day, last_day),
-            checksums.of_document(source.path, source.sha256, *stated),
-            checksums.of_vectors(document.sentence_vectors, document.passage_vectors),
-            *(first_sentence, last_sentence, first_passage, last_passage),
+            checksums.of_document(source.path, source.sha256, *stated, *ends),
+            *ends,
         ),
     ).lastrowid
     assert number is not None
@@ -127,15 +145,16 @@ def _put_rows(
         ),
     )
     passage_texts = pieces.texts()[len(pieces.sentences) :]
+    ranges = [(first_sentence + p.first, first_sentence + p.last - 1) for p in pieces.passages]
     db.executemany(
-        "INSERT INTO passage (id, document_id, first_sentence, last_sentence, digest)"
-        " VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO passage (id, document_id, first_sentence, last_sentence, checksum, digest)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
         (
             (
-                *(first_passage + i, number),
-                *(first_sentence + p.first, first_sentence + p.last - 1, digest(text)),
+                *(first_passage + i, number, *held),
+                *(checksums.of_passage(number, *held), digest(text)),
             )
-            for i, (p, text) in enumerate(zip(pieces.passages, passage_texts, strict=True))
+            for i, (held, text) in enumerate(zip(ranges, passage_texts, strict=True))
         ),
     )
     return np.arange(first_sentence, last_sentence + 1), np.arange(first_passage, last_passage + 1)

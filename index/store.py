@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -36,6 +37,9 @@ class StoredFile(NamedTuple):
     """None where it was not read whole."""
     reason: str | None
     """Why there is no document of it; None where there is."""
+    tries: int
+    """How often it could not be read for a reason that may pass; 0 where it is not to be tried
+    again as it is."""
 
     def has(self, stamp: Stamp) -> bool:
         """Whether it is known by a stamp."""
@@ -57,7 +61,8 @@ class StoredDocument:
 
 
 _DOCUMENTS = (
-    "SELECT document.id, path, record, title, date, sha256, checksum, size, modified, changed"
+    "SELECT document.id, path, record, title, date, sha256, checksum, size, modified, changed,"
+    " first_sentence, last_sentence, first_passage, last_passage"
     " FROM document JOIN file ON file.id = file_id"
 )
 
@@ -157,8 +162,14 @@ class Store:
             raise DamageError(f"vectors of {dimension!r} dimensions")
         return StoredModel(meta["model"], meta.get("fingerprint", ""), int(dimension))
 
+    def identity(self) -> str | None:
+        """What tells this index from any other; None before the first document."""
+        return self._meta().get("identity")
+
     def set_model(self, model: StoredModel) -> None:
+        """Writes which model's vectors follow, and makes the index another than any before."""
         rows = [
+            ("identity", token_hex(16)),
             ("model", model.name),
             ("fingerprint", model.fingerprint),
             ("dimension", str(model.dimension)),
@@ -208,9 +219,12 @@ class Store:
         """When the index was last changed to hold its corpus; None where it never held all."""
         row = self.db.execute("SELECT value FROM meta WHERE key = 'synced'").fetchone()
         try:
-            return datetime.fromisoformat(row[0]) if row else None
+            moment = datetime.fromisoformat(row[0]) if row else None
         except (TypeError, ValueError) as error:
             raise DamageError(f"synced at {row[0]!r}") from error
+        if moment is not None and moment.tzinfo is None:
+            raise DamageError(f"synced at {row[0]!r}, in no time zone")
+        return moment
 
     def set_synced(self, moment: datetime) -> None:
         """`moment`: with its zone."""
@@ -248,12 +262,14 @@ class Store:
     def files(self) -> dict[str, StoredFile]:
         """Every file that was looked at, by its path."""
         rows = self.db.execute(
-            "SELECT id, path, size, modified, changed, sha256, reason FROM file ORDER BY path"
+            "SELECT id, path, size, modified, changed, sha256, reason, tries FROM file"
+            " ORDER BY path"
         ).fetchall()
         if not rows:
             return {}
-        _, paths, _, _, _, digests, reasons = zip(*rows, strict=True)
+        _, paths, _, _, _, digests, reasons, tries = zip(*rows, strict=True)
         checksums.require(str, *paths)
+        checksums.require(int, *tries)
         checksums.require((str, type(None)), *digests, *reasons)
         return dict(zip(paths, map(StoredFile._make, rows), strict=True))
 
@@ -291,10 +307,14 @@ def _document(
     date: str | None,
     sha256: str,
     checksum: int,
-    *times: int | None,
+    size: int | None,
+    modified: int | None,
+    changed: int | None,
+    *ends: int,
 ) -> StoredDocument:
-    if checksum != checksums.of_document(path, sha256, record, title, date):
+    if checksum != checksums.of_document(path, sha256, record, title, date, *ends):
         raise DamageError("a document's row is not as it was written")
     checksums.require(str, path, record, title, sha256)
     checksums.require((str, type(None)), date)
-    return StoredDocument(number, path, record, title, date, sha256, _stamp(*times))
+    stamp = _stamp(size, modified, changed)
+    return StoredDocument(number, path, record, title, date, sha256, stamp)

@@ -11,9 +11,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from index import checksums, corpus, database, freshness, fulltext, lookup, pieces
+from index import checksums, corpus, database, freshness, fulltext, lookup, pieces, reuse
 from index.embedders import stored_embedder
-from index.errors import DamageError, LoadError, ModelError, OldFormatError, StoreError
+from index.errors import (
+    DamageError,
+    LoadError,
+    ModelError,
+    OldFormatError,
+    StoreError,
+    UnavailableError,
+)
 from index.store import Store, StoredFile
 from index.vectors import LEVELS, Level
 from index.vectors.directions import cosines
@@ -54,10 +61,14 @@ def verify(
     index: str | os.PathLike[str],
     on_check: Callable[[Check], None],
     on_notice: Callable[[str], None] = _log.warning,
+    *,
+    reads_files: bool = True,
 ) -> Damage:
     """Looks into everything that can be told of an index; each check is told as it is done.
 
-    Raises StoreError where there is no index, or one that another version made.
+    `reads_files`: whether the files are read that the index says it is of, as they should not be
+    where somebody else made it. Raises StoreError where there is no index, or one that another
+    version made.
     """
     directory = os.fspath(index)
     damage = Damage()
@@ -68,7 +79,7 @@ def verify(
 
     try:
         store = Store.read(directory)
-    except OldFormatError:
+    except (OldFormatError, UnavailableError):
         raise
     except StoreError as error:
         if not database.exists(directory):
@@ -84,7 +95,8 @@ def verify(
             tell(_rows(store, damage))
             tell(_words(store.db))
             tell(_vectors(store, damage))
-            tell(_files(store, damage))
+            if reads_files:
+                tell(_files(store, damage))
             tell(_model(store, on_notice, damage))
     return damage
 
@@ -94,6 +106,8 @@ def _database(db: sqlite3.Connection, damage: Damage) -> Check:
         found = [row[0] for row in db.execute(f"PRAGMA integrity_check({MAX_NAMED})")]
         found = [] if found == ["ok"] else found
     except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and not database.is_damage(error):
+            raise  # the disk, say: what the index holds is another question
         found = [str(error)]
     damage.is_deep = bool(found)
     return Check("database", tuple(" ".join(line.split()) for line in found))
@@ -111,7 +125,7 @@ def _rows(store: Store, damage: Damage) -> Check:
     for number, file, path, sha256, record, title, date, checksum, *ends in documents:
         total += ends[1] - ends[0] + 1
         try:
-            if checksum != checksums.of_document(path, sha256, record, title, date):
+            if checksum != checksums.of_document(path, sha256, record, title, date, *ends):
                 raise DamageError("its row is not as it was written")
             _require_pieces(store.db, number, *ends)
         except DamageError as error:
@@ -141,13 +155,16 @@ def _require_pieces(
     if [number for number, _ in sentences] != list(range(first_sentence, last_sentence + 1)):
         raise DamageError("sentences are missing")
     passages = db.execute(
-        "SELECT id, first_sentence, last_sentence FROM passage WHERE document_id = ? ORDER BY id",
+        "SELECT id, first_sentence, last_sentence, checksum FROM passage"
+        " WHERE document_id = ? ORDER BY id",
         (document,),
     ).fetchall()
     if [row[0] for row in passages] != list(range(first_passage, last_passage + 1)):
         raise DamageError("passages are missing")
     expected = first_sentence
-    for _, first, last in passages:
+    for _, first, last, checksum in passages:
+        if checksum != checksums.of_passage(document, first, last):
+            raise DamageError("a passage is not as it was written")
         if first != expected or not first <= last <= last_sentence:
             raise DamageError("passages that do not hold its sentences")
         expected = last + 1
@@ -172,18 +189,22 @@ def _vectors(store: Store, damage: Damage) -> Check:
     db = store.db
     faults: list[str] = []
     total = 0
+    try:
+        reuse.kept(db, model.dimension)
+    except DamageError as error:
+        faults.append(f"of a file that is not written yet: {error}")
     for level in LEVELS:
         table = VectorTable(db, level, model.dimension)
         faults += _level(db, table, level)
         total += count(db, level)
     documents = db.execute(
-        "SELECT file_id, path, vectors_checksum, first_sentence, last_sentence, first_passage,"
-        " last_passage FROM document JOIN file ON file.id = file_id"
+        "SELECT file_id, path, first_sentence, last_sentence, first_passage, last_passage"
+        " FROM document JOIN file ON file.id = file_id"
     ).fetchall()
     bad = []
-    for file, path, checksum, *ends in documents:
+    for file, path, *ends in documents:
         try:
-            _require_vectors(db, model.dimension, checksum, *ends)
+            _require_vectors(db, model.dimension, *ends)
         except DamageError as error:
             bad.append(f"{path}: {error}")
             damage.files.add(file)
@@ -193,19 +214,17 @@ def _vectors(store: Store, damage: Damage) -> Check:
 def _require_vectors(
     db: sqlite3.Connection,
     dimension: int,
-    checksum: int,
     first_sentence: int,
     last_sentence: int,
     first_passage: int,
     last_passage: int,
 ) -> None:
-    sentences = VectorTable(db, "sentence", dimension).of_range(first_sentence, last_sentence)
-    passages = VectorTable(db, "passage", dimension).of_range(first_passage, last_passage)
-    are_all = len(sentences[0]) == last_sentence - first_sentence + 1
-    if not are_all or len(passages[0]) != last_passage - first_passage + 1:
+    """Reads the vectors of a document, which checks each. Raises DamageError."""
+    sentences, _ = VectorTable(db, "sentence", dimension).of_range(first_sentence, last_sentence)
+    passages, _ = VectorTable(db, "passage", dimension).of_range(first_passage, last_passage)
+    are_all = len(sentences) == last_sentence - first_sentence + 1
+    if not are_all or len(passages) != last_passage - first_passage + 1:
         raise DamageError("vectors are missing")
-    if checksum != checksums.of_vectors(sentences[1], passages[1]):
-        raise DamageError("its vectors are not as they were written")
 
 
 def _level(db: sqlite3.Connection, table: VectorTable, level: Level) -> list[str]:
@@ -229,30 +248,42 @@ def _level(db: sqlite3.Connection, table: VectorTable, level: Level) -> list[str
 def _files(store: Store, damage: Damage) -> Check:
     """What files that have not changed say is what is stored of them."""
     bad = []
-    compared = changed = 0
+    compared = changed = unread = 0
     roots = store.roots()
     for file in store.files().values():
         if file.reason is not None or file.sha256 is None:
             continue
-        if not corpus.holds(roots, file.path) or freshness.is_stale(file.path, file.sha256, None):
+        try:
+            holds = corpus.holds(roots, file.path)
+            is_same = holds and freshness.digest(file.path) == file.sha256
+        except FileNotFoundError:
+            is_same = False
+        except OSError:
+            unread += 1
+            continue
+        if not is_same:
             changed += 1
             continue
-        compared += 1
-        if not _says(store.db, file):
+        says = _says(store.db, file)
+        compared += says is not None
+        unread += says is None
+        if says is False:
             bad.append(f"{file.path}: its sentences are not those stored")
             damage.files.add(file.id)
     said = f"{compared} compared with what is stored of them"
     if changed:
         said += f", {changed} changed or gone since"
+    if unread:
+        said += f", {unread} that cannot be read now"
     return Check("files", _few(bad), said)
 
 
-def _says(db: sqlite3.Connection, file: StoredFile) -> bool:
-    """Whether a file, read again, has the sentences that are stored."""
+def _says(db: sqlite3.Connection, file: StoredFile) -> bool | None:
+    """Whether a file, read again, has the sentences that are stored; None where it cannot be."""
     try:
         contents = pieces.cut(file.path)
     except (LoadError, OSError):
-        return True  # not for the index to answer for: a library is missing, or the file went
+        return None  # not for the index to answer for: a library is missing, or the file went
     numbers = db.execute("SELECT id FROM document WHERE file_id = ? ORDER BY id", (file.id,))
     try:
         stored = [[s for _, s in lookup.stored(db, number)] for (number,) in numbers.fetchall()]
@@ -279,7 +310,10 @@ def _model(store: Store, on_notice: Callable[[str], None], damage: Damage) -> Ch
         f"SELECT id, text FROM sentence WHERE id IN ({','.join(map(str, chosen))}) ORDER BY id"
     ).fetchall()
     vectors = embedder.embed([text for _, text in texts])
-    found, kept = VectorTable(store.db, "sentence", model.dimension).of_ids(chosen)
+    try:
+        found, kept = VectorTable(store.db, "sentence", model.dimension).of_ids(chosen)
+    except DamageError as error:
+        return Check("model", (str(error),))
     by_id = dict(zip(found.tolist(), kept, strict=True))
     bad = [
         number

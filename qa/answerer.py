@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
-from index import Hit, Retriever
+from index import Hit, Retriever, Sentence
+from index.lexicon import well_formed
 from qa.answers import Answer, Citation, Place
 from qa.confidence import ANSWERED, confidence
 from qa.duplicates import fold
@@ -57,6 +58,7 @@ class Answerer:
         malformed date, CorpusError where no document is `within`.
         """
         began = perf_counter()
+        question = well_formed(question)
         resolved = resolve(question, turns(history))
         depth = DEPTH if len(resolved.texts) > 1 else _needed(k)
         found = [
@@ -68,10 +70,19 @@ class Answerer:
         answer = compose(resolved.text, found, k)
         return replace(
             answer,
+            citations=tuple(map(self._verified, answer.citations)),
             question=question,
             context=resolved.context,
             elapsed_ms=(perf_counter() - began) * 1000,
         )
+
+    def _verified(self, citation: Citation) -> Citation:
+        """The citation compared with its file, where that is still what it was."""
+        if citation.stale:
+            return citation
+        cited = citation
+        sentence = Sentence(cited.text, cited.start, cited.end, cited.line, cited.page)
+        return replace(citation, verified=self.retriever.holds(citation.document, sentence))
 
 
 def compose(question: str, found: Sequence[Sequence[Hit]], k: int) -> Answer:
@@ -122,8 +133,9 @@ def turns(history: Iterable[str | Answer]) -> list[Turn]:
         if isinstance(each, Answer):
             found.append(_turn(each))
             continue
-        speaker = _SPEAKER.match(each)
-        text = each[speaker.end() :] if speaker else each
+        line = well_formed(each)
+        speaker = _SPEAKER.match(line)
+        text = line[speaker.end() :] if speaker else line
         if speaker is None or speaker["asker"]:
             found.append(Turn(text))
         elif found:

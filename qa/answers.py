@@ -48,6 +48,9 @@ class Citation:
     also_in: tuple[Place, ...]
     page: int | None = None
     """From 1; None where there are no pages."""
+    verified: bool | None = None
+    """Whether its file, read again, holds it as it is cited; None where that was not looked into:
+    the file changed, takes long to read, or may not be read."""
     signals: Signals | None = None
     """What the score is made of, not part of the JSON; None where that is not known."""
 
@@ -72,6 +75,7 @@ class Citation:
                 **({"record": document.record} if document.record else {}),
             },
             "stale": self.stale,
+            "verified": self.verified,
             "also_in": [place.to_dict() for place in self.also_in],
         }
 

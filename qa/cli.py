@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import Any, NoReturn, TextIO
 
@@ -19,6 +20,9 @@ BROKEN_PIPE = 141  # what a shell reports of a program that SIGPIPE ended
 
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 """What a disk says that takes no more."""
+
+DEBUG = "QA_DEBUG"
+"""Set, this variable shows what went on inside: tracebacks, and those of loaders that failed."""
 
 MANY_OBJECTS = 1_000_000
 """So many more than before are made before those that nobody can reach are looked for."""
@@ -43,6 +47,10 @@ Exit status: 0 answered, 1 the corpus holds no answer, 2 an error, 130 Ctrl-C.
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs the command line and exits with its status."""
     _set_encodings()
+    if os.environ.get(DEBUG):
+        import logging
+
+        logging.basicConfig(level=logging.DEBUG, format="%(name)s: %(message)s")
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in SUBCOMMANDS:
         name = given.pop(0)
@@ -97,15 +105,41 @@ def _run(command: click.Command, arguments: list[str], name: str) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except OSError as error:
-        if error.errno not in UNWRITABLE:
+        return _fail(_reason(error))
+    except MemoryError:
+        return _fail("out of memory")
+    except Exception as error:  # the edge: nobody but a programmer can read a traceback
+        if os.environ.get(DEBUG):
             raise
-        return _fail(f"cannot write: {os.strerror(error.errno)}")
+        if "can't start new thread" in str(error):
+            return _fail("cannot start a thread: too many processes, or too little memory")
+        kind = type(error).__name__
+        return _fail(f"internal error: {kind}: {error}; please report it, with {DEBUG}=1 set")
+
+
+def _reason(error: OSError) -> str:
+    """An error of the system in a line: what could not be done, and to what."""
+    if error.errno in UNWRITABLE:
+        return f"cannot write: {error.strerror}"
+    if not _has_working_directory():
+        return "the working directory does not exist any more; change to another"
+    what = f": {error.filename!r}" if error.filename else ""
+    return f"{error.strerror or error}{what}"
+
+
+def _has_working_directory() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
 
 
 def _fail(message: str) -> int:
     from qa.output.printable import printable
 
-    print(f"qa: {printable(message)}", file=sys.stderr)  # noqa: T201
+    with suppress(OSError):  # a terminal that is gone, a full disk: the status still says it
+        print(f"qa: {printable(message)}", file=sys.stderr, flush=True)  # noqa: T201
     return FAILED
 
 
@@ -248,12 +282,13 @@ def ask(corpus: tuple[str, ...], **options: Any) -> int:
 
 @click.command()
 @click.option("--rebuild", is_flag=True, help="Embed everything again, with --model's model.")
+@click.option("--retry", is_flag=True, help="Read files again that could not be read.")
 @_common
-def sync(corpus: tuple[str, ...], rebuild: bool, **options: Any) -> int:
+def sync(corpus: tuple[str, ...], rebuild: bool, retry: bool, **options: Any) -> int:
     """Bring the index of a corpus up to date, and answer nothing."""
     from qa.syncing import sync_only
 
-    sync_only(_settings(corpus, options), rebuild=rebuild)
+    sync_only(_settings(corpus, options), rebuild=rebuild, retry=retry)
     return 0
 
 
@@ -300,7 +335,7 @@ SUBCOMMANDS = {"completion": completion, "doctor": doctor, "status": status, "sy
 
 
 def _settings(corpus: tuple[str, ...], options: dict[str, Any]) -> Settings:
-    from qa.settings import index_directory, last_index
+    from qa.indexes import index_directory, last_index
 
     selection = _selection(options)
     if not corpus and selection != Selection():

@@ -1,7 +1,6 @@
 """What an index holds and whether it is sound: `qa status` and `qa doctor`."""
 
 import json
-import shlex
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -9,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TextIO
 
-from index import CorpusError, Remark, corpus, database
+from index import Remark, corpus, database
 from index.lock import lock
-from index.repair import mend, origin
+from index.repair import mend, model_of
 from index.status import Status, status
 from index.verification import Check, Damage, verify
-from qa import progress
+from qa import indexes, progress
 from qa.output.printable import printable
 from qa.settings import Settings
 from qa.syncing import sync_only
@@ -40,6 +39,7 @@ def status_rows(settings: Settings) -> list[tuple[str, str]]:
 
 
 def _status(settings: Settings) -> Status:
+    settings = indexes.named(settings)
     return status(settings.index, corpus.roots(settings.corpus) if settings.corpus else ())
 
 
@@ -63,7 +63,11 @@ def _lines(found: Status) -> list[tuple[str, str]]:
         if paths:
             rows.append((kind, f"{_named(paths)}; the next sync sees to it"))
     rows += [("skipped", line) for line in _skipped(found.skipped)]
-    if not (found.new or found.changed or found.gone):
+    if ignored := progress.ignored(found.left_out):
+        rows.append(("ignored", ignored))
+    if not found.is_compared:
+        rows.append(("up to date", "not known: name the corpus to have its files looked at"))
+    elif not (found.new or found.changed or found.gone):
         rows.append(("up to date", "yes"))
     return rows
 
@@ -104,6 +108,10 @@ def _ago(moment: datetime) -> str:
 def examine(settings: Settings, out: TextIO, *, repairs: bool) -> bool:
     """Looks into everything in an index, and mends it if it `repairs`; whether it is sound then."""
     say = progress.once(settings)
+    settings = indexes.named(settings)
+    follows = bool(settings.corpus)
+    if not follows:
+        say("files are not compared with the index: name the corpus to have that done")
 
     def show(check: Check) -> None:
         for fault in check.faults:
@@ -112,29 +120,22 @@ def examine(settings: Settings, out: TextIO, *, repairs: bool) -> bool:
             out.write(f"ok        {check.name:<10}{printable(check.said)}".rstrip() + "\n")
         out.flush()
 
-    damage = verify(settings.index, show, say)
+    damage = verify(settings.index, show, say, reads_files=follows)
     if not damage.is_found:
         return True
     if not repairs:
         return False
     _repair(settings, damage)
     out.write("mended; looking again\n")
-    return not verify(settings.index, show, say).is_found
+    return not verify(settings.index, show, say, reads_files=follows).is_found
 
 
 def _repair(settings: Settings, damage: Damage) -> None:
-    made_from = origin(settings.index)
-    paths = settings.corpus or made_from.corpus
-    selection = settings.selection if settings.corpus else made_from.selection
-    if not paths:
-        raise CorpusError(
-            f"what the index at {settings.index} is of cannot be read any more; name the corpus:"
-            f" qa doctor --repair CORPUS --index {shlex.quote(settings.index)}"
-        )
+    indexes.require_corpus(settings, "qa doctor --repair")
     with lock(settings.index, lambda: progress.say("waiting for a sync to end", settings)):
+        model = settings.model or model_of(settings.index)
         if damage.is_deep:
             database.discard(settings.index)
         else:
             mend(settings.index, damage.files)
-    model = settings.model or made_from.model
-    sync_only(replace(settings, corpus=paths, selection=selection, model=model), rebuild=False)
+    sync_only(replace(settings, model=model), rebuild=False)

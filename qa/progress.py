@@ -3,10 +3,11 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from index import Remark, SyncProgress, SyncReport
+from index.corpus import Why
 from qa.output.printable import printable
 from qa.settings import Settings
 from qa.spinner import aside, spinning
@@ -50,9 +51,21 @@ def say_report(report: SyncReport, settings: Settings, *, in_full: bool = False)
     elif in_full:
         say(f"index: {len(report.unchanged)} unchanged", settings)
     elif report.was_current:
-        return  # what was skipped has been said, and `qa status` says it again
+        # What else was skipped has been said, and `qa status` says it again.
+        for line in _summed(report.unknown, "not known whether changed: "):
+            say(line, settings)
+        return
     for line in (*_summed(report.notices), *_summed(report.skipped, "skipped ")):
         say(line, settings)
+    if line := ignored(report.left_out):
+        say(line, settings)
+
+
+def ignored(left_out: Mapping[Why, int]) -> str:
+    """How much of the corpus a .gitignore keeps out of the index, or ""."""
+    count = left_out.get("ignored", 0)
+    what = "file or folder" if count == 1 else "files and folders"
+    return f"{count:,} {what} ignored by .gitignore; --no-ignore takes them" if count else ""
 
 
 def _summed(remarks: Sequence[Remark], verb: str = "") -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from reprlib import repr as brief  # a line may be megabytes long
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,11 @@ def parse(line: str) -> Question:
         return Question(line)
     try:
         fields = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"not a JSON object, though it begins with {{: {error}") from error
     question, history = fields.get("question"), fields.get("history", [])
     if not isinstance(question, str):
-        raise ValueError(f'"question" is a text, not {question!r}')
+        raise ValueError(f'"question" is a text, not {brief(question)}')
     if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
-        raise ValueError(f'"history" is a list of earlier questions, not {history!r}')
+        raise ValueError(f'"history" is a list of earlier questions, not {brief(history)}')
     return Question(question, tuple(history))

@@ -6,12 +6,13 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from index import SHIPPED, Reader, Retriever
+from index.database import may_be_written_by_others
 from index.readers import named_reader
-from qa import progress
+from qa import indexes, progress
 from qa.answerer import Answerer
 from qa.answers import Answer
 from qa.output import Screen, renderer
-from qa.settings import Settings, is_used_last, remember
+from qa.settings import Settings
 from qa.syncing import bring_up_to_date
 
 
@@ -25,45 +26,44 @@ class Session:
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
-        """Syncs the corpus unless told not to, and opens its index. Raises SearchError."""
+        """Syncs the corpus unless told not to, and opens its index. Raises SearchError.
+
+        The corpus that no one names is the one that this user synced the index with before.
+        """
         reader: str | Reader | None = settings.reader
         if settings.reader is not None and settings.reader != SHIPPED:
             reader = named_reader(settings.reader)  # before a corpus is indexed for nothing
+        is_named = bool(settings.corpus)
+        settings = indexes.named(settings)
+        if settings.corpus and not is_named:
+            progress.say(f"corpus: {', '.join(settings.corpus)}", settings)
         if settings.syncs and settings.corpus:
             bring_up_to_date(settings, settings.corpus, settings.selection)
-        corpus = settings.corpus or None
         retriever = Retriever.open(
             settings.index,
             model=settings.model,
             reader=reader,
-            corpus=corpus,
+            corpus=settings.corpus or None,
+            is_ours=indexes.is_ours(settings.index),
             on_notice=progress.once(settings),
         )
         session = cls(settings, retriever)
-        try:
-            is_ours = bool(settings.corpus) or session._is_reopened()
-        except BaseException:
-            session.close()
-            raise
-        if is_ours:
-            remember(settings.index)
+        session._say_whose()
+        if settings.corpus:
+            indexes.remember(settings.index)
         session.say_undated()
         return session
 
-    def _is_reopened(self) -> bool:
-        """Whether the index, opened without a corpus, is the one used last.
-
-        The corpus that it names is said, and then synced; another index may have been made by
-        somebody else, and what it names is not for it to have read.
-        """
-        corpus = self.retriever.corpus
-        progress.say(f"corpus: {', '.join(corpus)}", self.settings)
-        is_last = is_used_last(self.settings.index)
-        if self.settings.syncs and is_last:
-            bring_up_to_date(self.settings, corpus, self.retriever.selection)
-        elif self.settings.syncs:
-            progress.say("not synced: to bring it up to date, name the corpus", self.settings)
-        return is_last
+    def _say_whose(self) -> None:
+        """Says what is not done with an index because of who may have written it."""
+        settings = self.settings
+        if may_be_written_by_others(settings.index):
+            line = f"others can write the index at {settings.index}: it is not taken for yours"
+            progress.say(line, settings)
+        if not settings.corpus:
+            said = ", ".join(self.retriever.corpus)
+            progress.say(f"corpus: {said}, as the index has it; its files are not read", settings)
+            progress.say("to sync it, and compare citations with files, name the corpus", settings)
 
     def say_undated(self) -> None:
         """Documents that a period leaves out because they state no date are counted."""
@@ -114,9 +114,9 @@ class Session:
 
     def sync(self) -> None:
         """Brings the open index up to date, and says what changed. Raises SearchError."""
-        bring_up_to_date(
-            self.settings, self.retriever.corpus, self.retriever.selection, is_all=True
-        )
+        indexes.require_corpus(self.settings, "qa sync")
+        settings = self.settings
+        bring_up_to_date(settings, settings.corpus, settings.selection, is_all=True)
 
     def close(self) -> None:
         self.retriever.close()

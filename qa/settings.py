@@ -1,14 +1,11 @@
-"""What a run was asked to do, and the places it keeps its files."""
+"""What a run was asked to do, and where the questions of the prompt are kept."""
 
-import hashlib
-import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from index import SHIPPED, SearchError, Selection
-from index.selection import DEFAULT_SELECTION, encoded
+from index import SHIPPED, Selection
+from index.selection import DEFAULT_SELECTION
 
 APPLICATION = "cited-qa"
 DEFAULT_CITATIONS = 5
@@ -51,21 +48,6 @@ class Settings:
     """Whether keys are those of vi, else of Emacs."""
 
 
-def index_directory(corpus: Sequence[str], selection: Selection = DEFAULT_SELECTION) -> str:
-    """Where the index of a corpus is kept unless said otherwise.
-
-    Its resolved paths tell, and which of its files are selected, where that is not as ever.
-    """
-    from platformdirs import user_data_path
-
-    resolved = sorted({os.path.realpath(os.path.expanduser(path)) for path in corpus})
-    is_default = selection == DEFAULT_SELECTION
-    told = resolved if is_default else [*resolved, "", encoded(selection)]  # no path is empty
-    key = hashlib.sha256("\0".join(told).encode("utf-8", "surrogateescape")).hexdigest()
-    name = Path(resolved[0]).name or "root"
-    return str(user_data_path(APPLICATION) / "indexes" / f"{name[:40]}-{key[:16]}")
-
-
 def history_file() -> Path:
     """The file of questions asked at the prompt, made for its owner alone."""
     from platformdirs import user_state_path
@@ -75,42 +57,3 @@ def history_file() -> Path:
     path.touch(mode=0o600)
     path.chmod(0o600)
     return path
-
-
-def remember(index: str) -> None:
-    """Makes `index` the one used last. A place that cannot be written is no reason to fail."""
-    path = _last_file()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beginning = path.with_name(f"{path.name}.{os.getpid()}")
-        # Bytes: as text a carriage return in a name would come back as another character.
-        beginning.write_bytes(os.fsencode(os.path.abspath(index)))
-        beginning.replace(path)
-    except OSError:
-        return
-
-
-def last_index() -> str:
-    """The index used last. Raises SearchError where there is none."""
-    index = _last()
-    if not os.path.isdir(index):
-        raise SearchError("no corpus was named and none was used before; name one: qa FOLDER")
-    return index
-
-
-def is_used_last(index: str) -> bool:
-    """Whether an index is the one used last."""
-    return os.path.abspath(index) == _last()
-
-
-def _last() -> str:
-    try:
-        return os.fsdecode(_last_file().read_bytes())
-    except OSError:
-        return ""
-
-
-def _last_file() -> Path:
-    from platformdirs import user_state_path
-
-    return user_state_path(APPLICATION) / "last-index"

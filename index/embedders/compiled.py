@@ -163,7 +163,11 @@ class _GraphEmbedder:
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._graph.directory / "tokenizer.json"))
+        file = self._graph.directory / "tokenizer.json"
+        try:
+            tokenizer = Tokenizer.from_file(str(file))
+        except Exception as error:  # it raises no other class
+            raise ModelError(f"cannot read {file}: {error}") from error
         tokenizer.no_padding()
         tokenizer.enable_truncation(self._graph.card["max_tokens"])
         return tokenizer

@@ -1,12 +1,15 @@
 """Files in, extracted text out."""
 
-from dataclasses import dataclass
+import logging
+import re
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 
 from index.errors import LoadError
 from index.loaders import isolation
+from index.loaders.failures import refusal
 from index.loaders.formats import FORMATS, HEAD_BYTES, Format, recognized, require_library
-from index.loaders.isolation import abort, dismiss
+from index.loaders.isolation import abort, dismiss, is_plain
 from index.loaders.limits import require_chars, require_size
 from index.records import Extract
 
@@ -18,11 +21,14 @@ __all__ = [
     "abilities",
     "abort",
     "dismiss",
+    "is_plain",
     "load",
     "require_format",
 ]
 
-EXTRACTION = 2
+_log = logging.getLogger(__name__)
+
+EXTRACTION = 3
 """To be raised when a loader makes another text of the same bytes: every file is read again."""
 
 LIBRARIES = tuple(sorted({format.library for format in FORMATS if format.library}))
@@ -57,11 +63,33 @@ def load(name: str, data: bytes) -> tuple[Extract, ...]:
     """The documents of a file called `name` that holds `data`, one at least.
 
     Raises LoadError with a reason for a list: no reader for it, too large, empty, damaged,
-    encrypted, not text, or in an encoding that cannot be told.
+    encrypted, not text, in an encoding that cannot be told, or a reader that fails on it.
     """
     format = require_format(name, data[:HEAD_BYTES], len(data))
-    filled = tuple(e for e in isolation.read(format, name, data) if e.text.strip())
+    try:
+        found = isolation.read(format, name, data)
+    except LoadError:
+        raise
+    except Exception as error:  # a file that a loader fails on is one more that is refused
+        _log.debug("reading %s", name, exc_info=True)
+        raise refusal(error) from error
+    filled = tuple(_whole(extract) for extract in found if extract.text.strip())
     if not filled:
         raise LoadError("empty")
     require_chars(sum(len(extract.text) for extract in filled))
     return filled
+
+
+def _whole(extract: Extract) -> Extract:
+    """An Extract without halves of surrogate pairs and zeros, which no database takes as text.
+
+    What takes their place is as long, so offsets stay true.
+    """
+    said = (extract.text, extract.title, extract.record, extract.notice or "")
+    if not any(map(_ODD.search, said)):
+        return extract
+    text, title, record, notice = (_ODD.sub("\N{REPLACEMENT CHARACTER}", each) for each in said)
+    return replace(extract, text=text, title=title, record=record, notice=notice or None)
+
+
+_ODD = re.compile("[\0\ud800-\udfff]")

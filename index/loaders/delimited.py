@@ -8,6 +8,7 @@ from index.errors import LoadError
 from index.loaders.encoding import decode
 from index.loaders.limits import MAX_TEXT_BYTES
 from index.loaders.rows import TEXTS, column, extracts
+from index.loaders.text import encoding_notice
 from index.records import Extract
 
 DELIMITERS = ",;\t|"
@@ -24,7 +25,8 @@ def load_tsv(data: bytes) -> tuple[Extract, ...]:
 
 
 def _load(data: bytes, delimiter: str | None) -> tuple[Extract, ...]:
-    text, _ = decode(data)
+    text, encoding = decode(data)
+    notice = encoding_notice(encoding)
     first = text.lstrip().partition("\n")[0]
     delimiter = delimiter or max(DELIMITERS, key=first.count)
     csv.field_size_limit(MAX_TEXT_BYTES)
@@ -35,10 +37,13 @@ def _load(data: bytes, delimiter: str | None) -> tuple[Extract, ...]:
     names = [cell.strip().lower() for cell in header[1]]
     if len(names) == 1 and names[0] not in TEXTS:
         # A list of texts; its first row may as well be one of them.
-        return extracts((line, {"text": "".join(cells)}) for line, cells in [header, *lines])
+        rows = ((line, {"text": "".join(cells)}) for line, cells in [header, *lines])
+        return extracts(rows, notice)
     if column(names, TEXTS) is None:
         raise LoadError(f"no column of text among {', '.join(names[:10])}")
-    return extracts((line, dict(zip(names, cells, strict=False))) for line, cells in lines)
+    return extracts(
+        ((line, dict(zip(names, cells, strict=False))) for line, cells in lines), notice
+    )
 
 
 def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -10,6 +10,7 @@ from index.loaders.archives import Archive
 from index.loaders.encoding import decode
 from index.loaders.limits import require_chars
 from index.loaders.markup import seen
+from index.loaders.text import encoding_notice
 from index.loaders.xml import parse
 from index.records import Extract
 
@@ -28,29 +29,35 @@ def load(data: bytes) -> tuple[Extract]:
     blocks: list[str] = []
     chars = 0
     missing = 0
+    encodings: dict[str, None] = {}
     for name in package.chapters:
         if name not in archive.names:
             missing += 1
             continue
-        found = _chapter(archive, name)
+        found, encoding = _chapter(archive, name)
+        encodings[encoding] = None
         chars += sum(map(len, found))
         require_chars(chars)
         blocks += found
     if not blocks and RIGHTS in archive.names:
         raise LoadError("encrypted, or under copy protection")
-    notice = f"{missing} of {len(package.chapters)} chapters are missing" if missing else None
+    notices = [notice for each in encodings if (notice := encoding_notice(each))]
+    if missing:
+        notices.append(f"{missing} of {len(package.chapters)} chapters are missing")
     title = " ".join("".join(package.title).split())[:500]
-    return (Extract("\n\n".join(blocks), title, iso_date("".join(package.date)), notice),)
+    date = iso_date("".join(package.date))
+    return (Extract("\n\n".join(blocks), title, date, "; ".join(notices) or None),)
 
 
-def _chapter(archive: Archive, name: str) -> list[str]:
+def _chapter(archive: Archive, name: str) -> tuple[list[str], str]:
+    """The blocks of a chapter, and the encoding it is in."""
     try:
-        text, _ = decode(archive.member(name))
+        text, encoding = decode(archive.member(name))
     except LoadError:
         if RIGHTS in archive.names:
             raise LoadError("encrypted, or under copy protection") from None
         raise
-    return seen(text).blocks
+    return seen(text).blocks, encoding
 
 
 @dataclass(slots=True)

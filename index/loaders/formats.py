@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import PurePath
 
-from index.errors import LoadError
+from index.errors import LibraryError, LoadError
+from index.loaders.encoding import unmarked
 from index.loaders.limits import MAX_PACKED_BYTES, MAX_TEXT_BYTES
 
 HEAD_BYTES = 8_192
@@ -23,7 +24,7 @@ class Format:
     name: str
     loader: str
     """`"module:attribute"` of a function from a file's bytes to the Extracts in it, which raises
-    LoadError."""
+    LoadError. That of GZIP takes the file's name as well."""
     max_bytes: int = MAX_TEXT_BYTES
     is_isolated: bool = False
     """Its loader runs in a process of its own: it is foreign code, or may be led astray."""
@@ -38,7 +39,7 @@ MARKDOWN = Format("Markdown", "index.loaders.markdown:load")
 CSV = Format("CSV", "index.loaders.delimited:load_csv")
 TSV = Format("TSV", "index.loaders.delimited:load_tsv")
 JSON_LINES = Format("JSON Lines", "index.loaders.jsonlines:load")
-GZIP = Format("gzip", "", MAX_PACKED_BYTES)  # what is in it has a format, and that one's loader
+GZIP = Format("gzip", "index.loaders.gzipped:load", MAX_PACKED_BYTES, is_isolated=True)
 MAIL = Format("e-mail", "index.loaders.mail:load", MAX_PACKED_BYTES, is_isolated=True)
 HTML = Format(
     "HTML",
@@ -97,12 +98,12 @@ def recognized(name: str, head: bytes) -> Format:
         return GZIP
     if head.startswith(b"PK\x03\x04"):
         return _packed(suffix, head)
-    if _is_pdf(head, is_named_text=named is not None):
+    if _is_pdf(head, is_named_text=named is not None) or (suffix == ".pdf" and not _is_utf8(head)):
         return PDF
     if head.startswith(b"{\\rtf"):
         raise LoadError("no reader for RTF")
     if named is not None:
-        if b"\0" in head and not head.startswith(MARKS):
+        if b"\0" in head and not _is_wide(head):
             raise LoadError("a binary file")
         return named
     if not _is_text(head):
@@ -114,7 +115,7 @@ def require_library(format: Format) -> None:
     """Raises LoadError where what a format's loader needs is not installed."""
     if format.library and not find_spec(format.library):
         install = f"pip install 'cited-qa[{format.extra}]'"
-        raise LoadError(f"{format.name} needs {format.library}: {install}")
+        raise LibraryError(f"{format.name} needs {format.library}: {install}")
 
 
 def _packed(suffix: str, head: bytes) -> Format:
@@ -134,8 +135,22 @@ def _is_pdf(head: bytes, *, is_named_text: bool) -> bool:
     return b"%PDF-" in head[:PDF_MARK_WITHIN]
 
 
+def _is_utf8(head: bytes) -> bool:
+    """Whether it is text in UTF-8 beyond doubt, and no part of a PDF file that lost its mark."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return " obj" not in text and "\0" not in text
+
+
+def _is_wide(head: bytes) -> bool:
+    """Whether it is UTF-16 or UTF-32, in which zero bytes are nothing odd, or has a mark."""
+    return head.startswith(MARKS) or unmarked(head) is not None
+
+
 def _is_text(head: bytes) -> bool:
-    if head.startswith(MARKS):
+    if _is_wide(head):
         return True
     controls = sum(head.count(code) for code in range(32) if code not in b"\t\n\r\f\x1b\b")
     return b"\0" not in head and controls <= MAX_CONTROL_SHARE * len(head)

@@ -6,27 +6,36 @@ it is dismissed. What comes back from it is JSON: nothing that could run.
 
 import atexit
 import json
+import logging
 import os
+import signal
 import sys
 import threading
+from collections.abc import Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from index.errors import LoadError
+from index.errors import LoadError, UnfinishedError
 from index.loaders.formats import GZIP, Format
-from index.loaders.gzipped import unpacked
 from index.records import Extract
 
 if TYPE_CHECKING:
     import subprocess
 
+_log = logging.getLogger(__name__)
+
 TIMEOUT_S = 30.0
-"""For one file."""
+"""Of the processor's time, for one file: a busy machine takes longer and refuses nothing."""
+PATIENCE_S = 600.0
+"""How long a file is waited for. Then the machine is at fault, or a loader that sleeps."""
 MAX_MEMORY_BYTES = 500_000_000
 """Of the process's address space, besides what the file itself needs, where the system can hold
 it to that."""
 MAX_REPLY_BYTES = 400_000_000
 LENGTH_BYTES = 8
+READY = b"+"
+"""What the process says first."""
 
 _START = """
 import json, sys
@@ -38,22 +47,33 @@ work(memory, seconds)
 
 
 def read(format: Format, name: str, data: bytes) -> tuple[Extract, ...]:
-    """The Extracts of a file; those of a foreign format are made in the other process.
+    """The Extracts of a file.
 
-    Raises LoadError, also where that process takes too long, too much memory, or crashes.
+    They are made in the other process unless it is text in UTF-8, which is read here, by loaders
+    that take a time in proportion to its length. Raises LoadError, also where the other process
+    takes too long, too much memory, or crashes.
     """
     if format is GZIP:
-        format, name, data = unpacked(name, data)
-    if format.is_isolated:
+        return _shared.read(format.loader, data, name)
+    if format.is_isolated or not is_plain(data):
         return _shared.read(format.loader, data)
     return run(format.loader, data)
 
 
-def run(loader: str, data: bytes) -> tuple[Extract, ...]:
+def run(loader: str, data: bytes, *arguments: str) -> tuple[Extract, ...]:
     """What a loader named as `"module:attribute"` makes of a file's bytes, here and now."""
     module, _, attribute = loader.partition(":")
-    found: tuple[Extract, ...] = getattr(import_module(module), attribute)(data)
+    found: tuple[Extract, ...] = getattr(import_module(module), attribute)(data, *arguments)
     return found
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether bytes are UTF-8 beyond doubt: an escape may begin another alphabet (ISO 2022)."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\x1b" not in data
 
 
 def dismiss() -> None:
@@ -62,7 +82,7 @@ def dismiss() -> None:
 
 
 def abort() -> None:
-    """Ends the process at once; the file that it reads counts as one that crashed it."""
+    """Ends the process at once; the file that it reads may be read another time."""
     _shared.abort()
 
 
@@ -70,19 +90,27 @@ class Worker:
     """The other process. Safe to be used by several threads, one after another."""
 
     def __init__(
-        self, timeout_s: float = TIMEOUT_S, max_memory_bytes: int = MAX_MEMORY_BYTES
+        self,
+        timeout_s: float = TIMEOUT_S,
+        max_memory_bytes: int = MAX_MEMORY_BYTES,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._timeout_s = timeout_s
         self._max_memory_bytes = max_memory_bytes
+        self._patience_s = patience_s
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def read(self, loader: str, data: bytes) -> tuple[Extract, ...]:
-        """What the loader makes of the bytes. Raises LoadError."""
+    def read(self, loader: str, data: bytes, *arguments: str) -> tuple[Extract, ...]:
+        """What the loader makes of the bytes. Raises LoadError, an UnfinishedError where the same
+        bytes may be readable another time."""
         with self._lock:
-            reply = self._asked(loader, data)
+            reply = self._asked(loader, data, arguments)
         if "refused" in reply:
-            raise LoadError(str(reply["refused"]))
+            if reply["trace"]:
+                _log.debug("in the process that reads files:\n%s", reply["trace"])
+            kind = UnfinishedError if reply["may_pass"] else LoadError
+            raise kind(str(reply["refused"]))
         return tuple(
             Extract(**{**fields, "pages": tuple(fields["pages"])}) for fields in reply["extracts"]
         )
@@ -97,7 +125,7 @@ class Worker:
         if process := self._process:
             process.kill()
 
-    def _asked(self, loader: str, data: bytes) -> dict[str, Any]:
+    def _asked(self, loader: str, data: bytes, arguments: Sequence[str]) -> dict[str, Any]:
         process = self._started()
         is_late = threading.Event()
 
@@ -105,11 +133,16 @@ class Worker:
             is_late.set()
             process.kill()
 
-        timer = threading.Timer(self._timeout_s, give_up)
+        # Where the system cannot limit the processor's time, that is what this has to do.
+        patience_s = self._patience_s if _HAS_LIMITS else self._timeout_s
+        timer = threading.Timer(patience_s, give_up)
         timer.daemon = True
-        timer.start()
         try:
-            reply = _exchanged(process, loader, data)
+            timer.start()
+        except RuntimeError as error:  # the system is short of threads
+            raise UnfinishedError("no thread to watch its reader with") from error
+        try:
+            reply = _exchanged(process, json.dumps([loader, *arguments]).encode(), data)
         except BaseException:  # Ctrl-C, too: half a reply would be taken for the next one's
             self._stop()
             raise
@@ -119,8 +152,13 @@ class Worker:
         if reply is not None:
             return reply
         self._stop()
+        if is_late.is_set() and _HAS_LIMITS:
+            raise UnfinishedError(f"its reader did not answer for {patience_s:.0f} s")
         if is_late.is_set() or process.returncode == -_CPU_SIGNAL:
             raise LoadError(f"could not be read: took longer than {self._timeout_s:.0f} s")
+        if -process.returncode in _ENDED_BY_OTHERS:
+            name = signal.Signals(-process.returncode).name
+            raise UnfinishedError(f"its reader was ended by {name}")
         raise LoadError("could not be read: its reader crashed")
 
     def _started(self) -> "subprocess.Popen[bytes]":
@@ -139,7 +177,11 @@ class Worker:
                 stderr=subprocess.DEVNULL,
             )
         except OSError as error:
-            raise LoadError(f"no process to read it in: {error.strerror}") from error
+            raise UnfinishedError(f"no process to read it in: {error.strerror}") from error
+        assert self._process.stdout is not None
+        if self._process.stdout.read(len(READY)) != READY:
+            self._stop()
+            raise UnfinishedError("the process to read it in could not start")
         return self._process
 
     def _stop(self) -> None:
@@ -156,17 +198,21 @@ class Worker:
                 continue
 
 
+_HAS_LIMITS = find_spec("resource") is not None
 _CPU_SIGNAL = 24  # SIGXCPU, which Windows has no name for
+_ENDED_BY_OTHERS = (1, 2, 9, 15)
+"""SIGHUP, SIGINT, SIGKILL and SIGTERM: a person, or a system that is short of memory, sends them;
+no file makes a process send them to itself."""
 
 
 def _exchanged(
-    process: "subprocess.Popen[bytes]", loader: str, data: bytes
+    process: "subprocess.Popen[bytes]", request: bytes, data: bytes
 ) -> dict[str, Any] | None:
     """The reply to a request; None where the process ended instead, or says nothing sensible."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        for part in (loader.encode(), data):
+        for part in (request, data):
             process.stdin.write(len(part).to_bytes(LENGTH_BYTES, "big"))
             process.stdin.write(part)
         process.stdin.flush()

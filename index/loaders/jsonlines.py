@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from index.errors import LoadError
 from index.loaders.encoding import decode
 from index.loaders.rows import Row, extracts
+from index.loaders.text import encoding_notice
 from index.records import Extract
 
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -17,8 +18,8 @@ def load(data: bytes) -> tuple[Extract, ...]:
 
     Raises LoadError for a line that is neither.
     """
-    text, _ = decode(data)
-    return extracts(_rows(text))
+    text, encoding = decode(data)
+    return extracts(_rows(text), encoding_notice(encoding))
 
 
 def _rows(text: str) -> Iterator[Row]:
@@ -36,11 +37,16 @@ def _columns(number: int, line: str) -> dict[str, object]:
         value = {"text": value}
     if not isinstance(value, dict):
         raise LoadError(f"line {number} is no JSON object")
-    return {str(key).lower(): _whole(content) for key, content in value.items()}
+    return {_whole(key).lower(): _content(content) for key, content in value.items()}
 
 
-def _whole(value: object) -> object:
+def _content(value: object) -> object:
+    """What a column holds; of a list its texts, and nothing of what is nested deeper."""
+    if isinstance(value, list):
+        return [_whole(item) for item in value if isinstance(item, str)]
+    return _whole(value) if isinstance(value, str) else value
+
+
+def _whole(text: str) -> str:
     """Without halves of surrogate pairs, which JSON can spell and no text may hold."""
-    if isinstance(value, str):
-        return _HALVES.sub("\ufffd", value)
-    return [_whole(item) for item in value] if isinstance(value, list) else value
+    return _HALVES.sub("\ufffd", text)

@@ -11,6 +11,8 @@ MAX_UNPACKED_BYTES = 100_000_000
 """Of all that is unpacked of one file."""
 MAX_CHARS = 10_000_000
 """Of the text that is made of one file."""
+MAX_SENTENCES = 300_000
+"""Of one document. Ten million characters of prose have a third of that."""
 MAX_RECORDS = 200_000
 """Documents in one file."""
 

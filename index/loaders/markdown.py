@@ -11,12 +11,20 @@ from index.records import Extract
 
 MAX_FRONT_MATTER_CHARS = 10_000
 MAX_TITLE_CHARS = 500
+MAX_NUMBER_BITS = 64
+"""Of a number in front matter. Python refuses to write down one of thousands of digits."""
 
 FRONT_MATTER = re.compile(
     rf"\A(---|\+\+\+)[ \t]*\r?\n(.{{0,{MAX_FRONT_MATTER_CHARS}}}?)^\1[ \t]*\r?$",
     re.MULTILINE | re.DOTALL,
 )
 HEADING = re.compile(rf"^#[ \t]++(.{{1,{MAX_TITLE_CHARS}}})$", re.MULTILINE)
+STATED = re.compile(
+    r"""^(["']?)(?:title|date)\1[ \t]*:(?:[ \t]+(?![\[{&*!?]|-[ \t]).*|[ \t]*\r?$)"""
+    r"""(?:\n[ \t]+(?!-[ \t]).*)*""",
+    re.MULTILINE,
+)
+"""A key of front matter in YAML at the margin, and its lines, unless it holds more than a text."""
 CLOSING_HASHES = re.compile(r"(?:^|[ \t])#+$")
 
 
@@ -39,8 +47,14 @@ def _fields(fence: str, matter: str) -> dict[str, str]:
     fields = read(matter)
     if not isinstance(fields, dict):
         return {}
-    plain = (str, int, float, date)
-    return {str(key): str(value) for key, value in fields.items() if isinstance(value, plain)}
+    return {str(key): written for key, value in fields.items() if (written := _written(value))}
+
+
+def _written(value: object) -> str:
+    """A text, number or date as it is written; "" for anything else."""
+    if isinstance(value, int) and value.bit_length() > MAX_NUMBER_BITS:
+        return ""
+    return str(value) if isinstance(value, str | int | float | date) else ""
 
 
 def _toml(matter: str) -> Any:
@@ -48,16 +62,19 @@ def _toml(matter: str) -> Any:
 
     try:
         return tomllib.loads(matter)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         return {}
 
 
 def _yaml(matter: str) -> Any:
+    """Of a block in YAML only what is asked for is parsed, where it is no more than a text or date:
+    the library takes a second and more for nested brackets, and fails on what templates hold."""
     import yaml
 
+    stated = "\n".join(found[0] for found in STATED.finditer(matter))
     try:
         # Every scalar as it is written: no type can be asked for that goes wrong, and no alias or
         # merge key can grow.
-        return yaml.load(matter, yaml.BaseLoader)  # noqa: S506
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError):
+        return yaml.load(stated, yaml.BaseLoader)  # noqa: S506
+    except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError):
         return {}

@@ -23,10 +23,10 @@ Row = tuple[int, Mapping[str, object]]
 """The line it starts on, from 1, and its columns by name, lower-case."""
 
 
-def extracts(rows: Iterable[Row], text: str | None = None) -> tuple[Extract, ...]:
+def extracts(rows: Iterable[Row], notice: str | None) -> tuple[Extract, ...]:
     """The documents in rows, each with its id or number and its line; rows without text are none.
 
-    `text` names the text's column; without it the usual names are tried, row by row.
+    The text's column is the first of the usual names that a row has; `notice` is that of the file.
     Raises LoadError where no row has such a column, and says which there are.
     """
     found = []
@@ -35,7 +35,7 @@ def extracts(rows: Iterable[Row], text: str | None = None) -> tuple[Extract, ...
     for number, (line, columns) in enumerate(rows, 1):
         if number > MAX_RECORDS:
             raise LoadError(f"more than {MAX_RECORDS:,} rows")
-        chosen = text or column(columns, TEXTS)
+        chosen = column(columns, TEXTS)
         if chosen is None:
             seen.update(dict.fromkeys(list(columns)[:10]))
             continue
@@ -44,7 +44,7 @@ def extracts(rows: Iterable[Row], text: str | None = None) -> tuple[Extract, ...
             date = iso_date(_text(_first(columns, DATES)))
             title = " ".join(_text(_first(columns, TITLES)).split())
             record = " ".join(_text(_first(columns, IDS)).split()) or str(number)
-            found.append(Extract(body, title, date, None, record, line))
+            found.append(Extract(body, title, date, notice, record, line))
     if not has_text and seen:
         raise LoadError(f"no column of text among {', '.join(list(seen)[:10])}")
     return tuple(found)

@@ -1,23 +1,25 @@
 """The other process of isolation: reads files that are given to it, one after another.
 
-A request is a loader and a file's bytes, a reply JSON, each after its length.
+A request is a loader with its arguments, in JSON, and a file's bytes; a reply is JSON. Each stands
+after its length.
 """
 
 import json
+import math
 import os
 import signal
 import sys
 import threading
 import time
+import traceback
 from contextlib import suppress
 from dataclasses import asdict
 from typing import BinaryIO
 
-from index.errors import LoadError
-from index.loaders.isolation import LENGTH_BYTES, run
+from index.errors import LoadError, UnfinishedError
+from index.loaders.failures import refusal
+from index.loaders.isolation import LENGTH_BYTES, READY, run
 
-SPARE_S = 5.0
-"""How much later than the other process this one gives up on a file: it may be left alone."""
 COPIES = 4
 """How much memory a file may need besides, in its own size: it is there as bytes and as text."""
 
@@ -30,14 +32,16 @@ def work(max_memory_bytes: int, timeout_s: float) -> None:
     # Nothing that a library prints may end up among the replies.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    replies.write(READY)
+    replies.flush()
     requests = sys.stdin.buffer
-    while (loader := _received(requests)) is not None:
+    while (request := _received(requests)) is not None:
         data = _received(requests)
         if data is None:
             return
         most = max_memory_bytes + COPIES * len(data)
-        _limit(most, timeout_s + SPARE_S)
-        reply = json.dumps(_reply(loader.decode(), data, most)).encode()
+        _limit(most, timeout_s)
+        reply = json.dumps(_reply(json.loads(request), data, most)).encode()
         replies.write(len(reply).to_bytes(LENGTH_BYTES, "big") + reply)
         replies.flush()
 
@@ -49,18 +53,22 @@ def _received(requests: BinaryIO) -> bytes | None:
     return part if len(part) == length and head else None
 
 
-def _reply(loader: str, data: bytes, most_memory: int) -> dict[str, object]:
+def _reply(request: list[str], data: bytes, most_memory: int) -> dict[str, object]:
+    loader, *arguments = request
     try:
-        return {"extracts": [asdict(extract) for extract in run(loader, data)]}
-    except LoadError as error:
-        return {"refused": str(error)}
+        return {"extracts": [asdict(extract) for extract in run(loader, data, *arguments)]}
     except MemoryError:
-        return {"refused": f"could not be read in {most_memory / 1e6:.0f} MB of memory"}
-    except RecursionError:
-        return {"refused": "could not be read: nested too deeply"}
+        # As much as any file may take: it would not be enough another time.
+        return _refused(LoadError(f"could not be read in {most_memory / 1e6:.0f} MB of memory"))
+    except LoadError as error:
+        return _refused(error)
     except Exception as error:  # the edge of foreign code: a file it fails on is one more refused
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        return {"refused": f"could not be read: {reason}"}
+        return _refused(refusal(error), traceback.format_exc())
+
+
+def _refused(reason: LoadError, trace: str = "") -> dict[str, object]:
+    may_pass = isinstance(reason, UnfinishedError)
+    return {"refused": str(reason), "may_pass": may_pass, "trace": trace}
 
 
 def _limit(memory_bytes: int, more_s: float) -> None:
@@ -73,7 +81,7 @@ def _limit(memory_bytes: int, more_s: float) -> None:
 
         for kind, most in (
             (resource.RLIMIT_AS, memory_bytes),
-            (resource.RLIMIT_CPU, int(time.process_time() + more_s)),
+            (resource.RLIMIT_CPU, math.ceil(time.process_time() + more_s)),
             (resource.RLIMIT_CORE, 0),
         ):
             _, hard = resource.getrlimit(kind)

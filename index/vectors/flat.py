@@ -28,6 +28,8 @@ class FlatIndex:
     def of(cls, table: VectorTable) -> Self:
         """All vectors of a table."""
         ids, kept = table.everything()
+        if len(ids) != len(table):
+            raise DamageError("another number of vectors than is said")
         return cls(ids, unpacked(kept))
 
     def __len__(self) -> int:

@@ -32,6 +32,8 @@ class SketchedIndex:
         self._rough, self._near = rough, near
         self._firsts, self._sketches = table.sketches()
         self._is_held = self._sketches.any(axis=1)
+        if self._is_held.sum() != len(table):
+            raise DamageError("another number of sketches than of vectors")
 
     def __len__(self) -> int:
         return len(self._table)

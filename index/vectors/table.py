@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterator
 
 import numpy as np
 
+from index import checksums
+from index.checksums import SEAL_BYTES, sealed
 from index.errors import DamageError
 from index.vectors import Ids, Level
 from index.vectors.directions import Bytes
@@ -50,19 +52,23 @@ class VectorTable:
     def insert(self, ids: Ids, kept: Bytes) -> None:
         """Takes vectors in as they are kept: shape (len(ids), dimension); the ids are new."""
         rows = zip(ids.tolist(), map(bytes, kept), strict=True)
-        self._db.executemany(f"INSERT INTO {self._level}_vector (id, data) VALUES (?, ?)", rows)
+        self._db.executemany(
+            f"INSERT INTO {self._level}_vector (id, data) VALUES (?, ?)",
+            ((number, sealed(number, data)) for number, data in rows),
+        )
         _count(self._db, self._level, len(ids))
         self._draw(ids, sketches(kept))
 
     def _kept(self, rows: list[tuple[int, bytes]]) -> Kept:
         try:
+            if not checksums.are_sealed(rows, self._dimension):
+                raise DamageError("a vector is not as it was written")
             ids = np.fromiter((number for number, _ in rows), np.int64, len(rows))
-            if any(len(data) != self._dimension for _, data in rows):
-                raise DamageError("a vector of another length")
             data = b"".join(data for _, data in rows)
         except (TypeError, ValueError, OverflowError) as error:
             raise DamageError("a vector that is none") from error
-        return ids, np.frombuffer(data, np.int8).reshape(-1, self._dimension)
+        both = np.frombuffer(data, np.int8).reshape(-1, self._dimension + SEAL_BYTES)
+        return ids, both[:, : self._dimension]
 
     # Sketches
 
@@ -74,7 +80,7 @@ class VectorTable:
         rows = self._db.execute(
             f"SELECT number, data FROM {self._level}_sketches ORDER BY number"
         ).fetchall()
-        drawn = [self._chunk(data) for _, data in rows]
+        drawn = [self._chunk(number, data) for number, data in rows]
         numbers = [number for number, _ in rows]
         if not all(isinstance(each, int) and 0 <= each < _MAX_CHUNKS for each in numbers):
             raise DamageError("a chunk of sketches of no number")
@@ -85,7 +91,7 @@ class VectorTable:
         """Whether the sketches are those of the vectors."""
         table = f"{self._level}_sketches"
         rows = self._db.execute(f"SELECT number, data FROM {table}").fetchall()
-        stored = {number: self._chunk(data) for number, data in rows}
+        stored = {number: self._chunk(number, data) for number, data in rows}
         made = dict(self._drawn())
         return made.keys() == stored.keys() and all(
             np.array_equal(made[number], stored[number]) for number in made
@@ -96,7 +102,7 @@ class VectorTable:
         self._db.execute(f"DELETE FROM {self._level}_sketches")
         self._db.executemany(
             f"INSERT INTO {self._level}_sketches (number, data) VALUES (?, ?)",
-            [(number, chunk.astype("<u8").tobytes()) for number, chunk in self._drawn()],
+            [(number, _written(number, chunk)) for number, chunk in self._drawn()],
         )
         self._db.execute(
             f"UPDATE level SET vectors = (SELECT count(*) FROM {self._level}_vector)"
@@ -113,11 +119,15 @@ class VectorTable:
             chunk[:, ids % CHUNK] = sketches(kept).T
             yield number, chunk
 
-    def _chunk(self, data: object) -> Sketches:
+    def _chunk(self, number: int, data: bytes) -> Sketches:
         shape = (width(self._dimension), CHUNK)
-        if not isinstance(data, bytes) or len(data) != 8 * shape[0] * shape[1]:
-            raise DamageError("sketches of another length")
-        return np.frombuffer(data, "<u8").reshape(shape)
+        try:
+            is_whole = checksums.are_sealed([(number, data)], 8 * shape[0] * shape[1])
+        except (TypeError, ValueError) as error:
+            raise DamageError("sketches that are none") from error
+        if not is_whole:
+            raise DamageError("sketches are not as they were written")
+        return np.frombuffer(data, "<u8", shape[0] * shape[1]).reshape(shape)
 
     def _draw(self, ids: Ids, drawn: Sketches) -> None:
         """Writes the sketches of these ids."""
@@ -127,7 +137,7 @@ class VectorTable:
                 f"SELECT data FROM {table} WHERE number = ?", (number,)
             ).fetchone()
             empty = np.zeros((width(self._dimension), CHUNK), np.uint64)
-            chunk = self._chunk(row[0]).copy() if row else empty
+            chunk = self._chunk(number, row[0]).copy() if row else empty
             here = ids // CHUNK == number
             chunk[:, ids[here] % CHUNK] = drawn[here].T
             # Overwritten where it is: a row taken out and put in again would lie all over the file.
@@ -136,7 +146,7 @@ class VectorTable:
                 if row
                 else f"INSERT INTO {table} (data, number) VALUES (?, ?)"
             )
-            self._db.execute(change, (chunk.astype("<u8").tobytes(), number))
+            self._db.execute(change, (_written(number, chunk), number))
 
 
 def count(db: sqlite3.Connection, level: Level) -> int:
@@ -157,13 +167,13 @@ def delete(db: sqlite3.Connection, level: Level, first: int, last: int) -> None:
         (first // CHUNK, last // CHUNK),
     )
     for number, data in chunks.fetchall():
-        if not isinstance(data, bytes) or len(data) % (8 * CHUNK):
+        if not isinstance(data, bytes) or len(data) % (8 * CHUNK) != SEAL_BYTES:
             raise DamageError("sketches of another length")
-        chunk = np.frombuffer(data, np.uint64).reshape(-1, CHUNK).copy()
+        chunk = np.frombuffer(data[:-SEAL_BYTES], "<u8").reshape(-1, CHUNK).copy()
         chunk[:, max(0, first - number * CHUNK) : last + 1 - number * CHUNK] = 0
         if chunk.any():
             change = f"UPDATE {level}_sketches SET data = ? WHERE number = ?"
-            db.execute(change, (chunk.tobytes(), number))
+            db.execute(change, (_written(number, chunk), number))
         else:
             db.execute(f"DELETE FROM {level}_sketches WHERE number = ?", (number,))
 
@@ -173,6 +183,11 @@ def clear(db: sqlite3.Connection, level: Level) -> None:
     gone = db.execute(f"DELETE FROM {level}_vector")
     _count(db, level, -gone.rowcount)
     db.execute(f"DELETE FROM {level}_sketches")
+
+
+def _written(number: int, chunk: Sketches) -> bytes:
+    """A chunk of sketches as it is kept."""
+    return sealed(number, chunk.astype("<u8").tobytes())
 
 
 def _count(db: sqlite3.Connection, level: Level, more: int) -> None:

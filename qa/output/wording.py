@@ -46,7 +46,7 @@ def place(citation: Citation | Place) -> str:
 
 def remarks(answer: Answer, citation: Citation) -> list[str]:
     """What is said of a citation after its place: its source, and how sure the first one is."""
-    is_first = answer.answered and citation.rank == 1
+    is_first = answer.answered and citation.rank == 1 and citation.verified is not False
     sure = [sureness(answer.confidence)] if is_first else []
     return [*_origin(citation), *sure, *_state(citation)]
 
@@ -73,4 +73,6 @@ def _state(citation: Citation) -> list[str]:
         said.append("also in " + ", ".join(map(place, citation.also_in)))
     if citation.stale:
         said.append("the file has changed since it was indexed")
+    if citation.verified is False:
+        said.append("NOT in its file: the index is damaged, or somebody else made it")
     return said

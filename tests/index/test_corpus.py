@@ -137,7 +137,7 @@ def test_a_folder_that_cannot_be_listed_is_reported_and_its_content_unknown(
         listing = walk(roots([open_path / "docs"]))
     assert shown(listing) == [f"{open_path}/docs/a.txt"]
     assert reasons(listing) == {f"{open_path}/docs/shut": "folder: Permission denied"}
-    assert listing.unreadable == (f"{open_path}/docs/shut",)
+    assert list(listing.unreadable) == [f"{open_path}/docs/shut"]
 
 
 def test_a_folder_that_can_be_listed_but_not_entered_has_unknown_content(open_path, unprivileged):

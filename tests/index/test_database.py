@@ -1,6 +1,7 @@
 import os
 import shutil
 import sqlite3
+import stat
 import time
 from contextlib import closing, suppress
 from itertools import product
@@ -352,6 +353,23 @@ def test_what_a_connection_for_reading_writes_is_refused(index):
 # Rights
 
 
+def share(place):
+    """Lets everyone read an index, and nobody write to its directory."""
+    for path in place.iterdir():
+        path.chmod(0o644)
+    place.chmod(0o555)
+
+
+def test_an_index_is_written_and_read_by_its_owner_alone(index):
+    assert {stat.S_IMODE(path.stat().st_mode) for path in index.iterdir()} == {0o600}
+    assert not database.may_be_written_by_others(str(index))
+    for path in (index, file(index)):
+        for mode in (0o722, 0o702):
+            path.chmod(mode)
+            assert database.may_be_written_by_others(str(index))
+        path.chmod(0o700)
+
+
 @pytest.mark.parametrize("readers_before", [0, 1])
 def test_an_index_that_cannot_be_written_can_be_read(
     index, open_path, unprivileged, embedder, readers_before
@@ -361,7 +379,7 @@ def test_an_index_that_cannot_be_written_can_be_read(
         Retriever.open(index, model=embedder).close()
     place = open_path / "index"
     shutil.copytree(index, place)
-    place.chmod(0o555)
+    share(place)
     with unprivileged():
         with Retriever.open(place, model=embedder, reader=None) as retriever:
             assert retriever.retrieve("who mediated the talks?")
@@ -376,7 +394,7 @@ def test_an_index_that_cannot_be_written_is_read_while_its_owner_writes(
     shutil.copytree(index, place)
     with closing(database.connect_for_writing(str(place))) as writer:
         writer.execute("DELETE FROM document")
-        place.chmod(0o555)
+        share(place)
         with unprivileged(), Retriever.open(place, model=embedder, reader=None) as retriever:
             assert retriever.documents() == []
 

@@ -9,11 +9,14 @@ from threading import Event, Thread
 import pytest
 
 from index import Retriever, Selection, SyncProgress, sync
+from index.changes import MAX_TRIES
 from index.database import FORMAT_VERSION
-from index.errors import CorpusError, ModelError, OldFormatError, StoreError
-from index.loaders import EXTRACTION, Abilities, abilities
+from index.errors import CorpusError, ModelError, OldFormatError, StoreError, UnfinishedError
+from index.loaders import EXTRACTION, Abilities, abilities, isolation
+from index.status import status
 from index.store import Store
-from index.vectors import opened
+from index.vectors import LEVELS, opened
+from index.vectors.table import VectorTable
 
 ROOT = Path(__file__).parents[2]
 CONFTEST = Path(__file__).parents[1] / "conftest.py"
@@ -206,10 +209,8 @@ def test_an_update_has_the_vectors_of_an_index_made_at_once(write, index, embedd
 
     def vectors(place):
         with Store.read(place) as store:
-            return [
-                store.db.execute(f"SELECT data FROM {level}_vector ORDER BY id").fetchall()
-                for level in ("sentence", "passage")
-            ]
+            tables = [VectorTable(store.db, level, embedder.dimension) for level in LEVELS]
+            return [table.everything()[1].tolist() for table in tables]
 
     assert vectors(index) == vectors(tmp_path / "other")
     assert_whole(index)
@@ -395,6 +396,106 @@ def test_a_corpus_that_becomes_unreadable_keeps_what_was_indexed(write, index, e
         assert sentences(index) == before
     assert texts_found(index, embedder, "Who mediated the talks?")
     assert_whole(index)
+
+
+@pytest.fixture
+def killed(monkeypatch):
+    """Has the process that reads foreign formats killed, as where memory is short, while it is
+    not empty."""
+    read, moments = isolation.Worker.read, []
+
+    def interrupted(worker, loader, data, *arguments):
+        if moments:
+            raise UnfinishedError("its reader was ended by SIGKILL")
+        return read(worker, loader, data, *arguments)
+
+    monkeypatch.setattr(isolation.Worker, "read", interrupted)
+    return moments
+
+
+def test_a_file_whose_reader_was_killed_is_read_by_the_next_sync(write, index, embedder, killed):
+    folder = write({"a.html": "<html><p>Norway mediated.</p></html>", **FILES})
+    killed.append(True)
+    report = sync([folder], index, model=embedder)
+    assert reasons(report) == {
+        "a.html": "its reader was ended by SIGKILL; the next sync tries again"
+    }
+    assert [remark.text for remark in status(index).skipped] == [
+        "its reader was ended by SIGKILL; the next sync tries again"
+    ]
+    killed.clear()
+    report = sync([folder], index, model=embedder)
+    assert names(report.added) == ["a.html"]
+    assert report.skipped == ()
+
+
+def test_a_file_that_its_reader_is_always_killed_by_is_tried_three_times_and_again_if_asked(
+    write, index, embedder, killed
+):
+    folder = write({"a.html": "<html><p>Norway mediated.</p></html>", **FILES})
+    killed.append(True)
+    for _ in range(MAX_TRIES):
+        report = sync([folder], index, model=embedder)
+        assert not report.was_current
+    given_up = {"a.html": "its reader was ended by SIGKILL; given up after 3 tries"}
+    assert reasons(report) == given_up
+    killed.clear()
+    report = sync([folder], index, model=embedder)
+    assert report.was_current
+    assert reasons(report) == given_up
+    assert names(sync([folder], index, model=embedder, retry=True).added) == ["a.html"]
+
+
+def test_a_file_keeps_its_sentences_while_its_reader_is_killed_by_what_it_has_become(
+    write, index, embedder, killed
+):
+    folder = write({"a.html": "<html><p>Norway mediated.</p></html>", **FILES})
+    sync([folder], index, model=embedder)
+    write({"a.html": "<html><p>Sweden mediated.</p></html>"})
+    killed.append(True)
+    for _ in range(MAX_TRIES - 1):
+        sync([folder], index, model=embedder)
+        assert sentences(index)["a.html"] == ["Norway mediated."]
+    with Retriever.open(index, model=embedder, reader=None) as retriever:
+        assert next(h.stale for h in retriever.retrieve("Norway") if "Norway med" in h.text)
+    report = sync([folder], index, model=embedder)
+    assert "a.html" not in sentences(index)
+    assert names(report.removed) == ["a.html"]
+    write({"a.html": "<html><p>Finland mediated.</p></html>"})
+    killed.clear()
+    sync([folder], index, model=embedder)
+    assert sentences(index)["a.html"] == ["Finland mediated."]
+
+
+def test_what_the_bytes_of_a_file_make_impossible_is_not_tried_again(write, index, embedder):
+    folder = write({"a.pdf": b"%PDF-1.4 nothing", **FILES})
+    sync([folder], index, model=embedder)
+    report = sync([folder], index, model=embedder)
+    assert report.was_current
+    assert reasons(report) == {"a.pdf": "a damaged PDF file"}
+
+
+def test_whatever_a_loader_raises_stops_no_sync(write, index, embedder):
+    """Each of these ended the sync of the whole folder with a traceback."""
+    folder = write(
+        {
+            "a.txt": "Date: 14 ſep 2021\n\nHi you.",
+            "b.jsonl": '{"\\ud800": 1, "text": "Hi you."}',
+            "c.jsonl": '{"text":"Hi you.","x":' + "[" * 700 + "]" * 700 + "}",
+            "d.md": '---\ntitle: "\\UFFFFFFFF"\n---\nHi you.',
+            "e.md": '---\ntitle: "a\\ud800b"\n---\nHi you.',
+            "f.md": "+++\ntitle = 0x" + "f" * 5_000 + "\n+++\nHi you.",
+        }
+    )
+    report = sync([folder], index, model=embedder)
+    assert len(report.added) == 6
+    assert all("Hi you." in found for found in sentences(index).values())
+
+
+def test_how_much_a_gitignore_keeps_out_is_counted(write, index, embedder):
+    folder = write({".gitignore": "*.pdf\nbuild/\n", "a.pdf": "", "build/x.txt": "X.", **FILES})
+    for _ in range(2):
+        assert sync([folder], index, model=embedder).left_out == {"ignored": 2, "hidden": 1}
 
 
 def test_files_that_are_no_text_are_skipped_with_the_reason(write, index, embedder):

@@ -3,6 +3,7 @@
 The loaders here are functions of the standard library, which take bytes and do no good with them.
 """
 
+import logging
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import LoadError
+from index.errors import LoadError, UnfinishedError
 from index.loaders import isolation
 from index.loaders.isolation import Worker
 
@@ -58,33 +59,70 @@ def test_one_process_reads_file_after_file(worker):
     assert running(worker) == first
 
 
-def test_a_loader_that_hangs_is_ended_and_said_to(loader):
+@needs_limits
+def test_a_loader_may_take_so_much_of_the_processors_time(loader):
     worker = Worker(timeout_s=0.8)
-    began = time.monotonic()
-    with pytest.raises(LoadError, match="took longer than 1 s"):
-        worker.read(loader("time.sleep(60)"), b"")
-    assert time.monotonic() - began < 5
+    with pytest.raises(LoadError, match="took longer than 1 s") as caught:
+        worker.read(loader("while True: pass"), b"")
+    assert not isinstance(caught.value, UnfinishedError)
     worker.end()
 
 
-def test_reading_can_be_ended_at_once(loader):
-    worker = Worker(timeout_s=60)
-    threading.Timer(0.5, worker.abort).start()
-    began = time.monotonic()
-    with pytest.raises(LoadError, match="its reader crashed"):
-        worker.read(loader("time.sleep(60)"), b"")
-    assert time.monotonic() - began < 10
+@needs_limits
+def test_a_loader_that_waits_for_others_is_not_refused_what_it_needs_of_the_processor(loader):
+    """As on a busy machine: a second and a half pass, and next to nothing of them is its own."""
+    worker = Worker(timeout_s=1.0)
+    assert worker.read(loader("time.sleep(1.5)\nreturn ()"), b"") == ()
+    worker.end()
+
+
+def test_a_loader_that_sleeps_is_given_up_for_now(loader):
+    worker = Worker(patience_s=0.8)
+    with pytest.raises(UnfinishedError, match="did not answer for 1 s"):
+        worker.read(loader("time.sleep(600)"), b"")
     assert text_of(worker) == "Some text."
     worker.end()
+
+
+def test_reading_can_be_ended_at_once_and_may_succeed_another_time(loader):
+    worker = Worker(timeout_s=60)
+    threading.Timer(0.5, worker.abort).start()
+    with pytest.raises(UnfinishedError, match="ended by SIGKILL"):
+        worker.read(loader("time.sleep(600)"), b"")
+    assert text_of(worker) == "Some text."
+    worker.end()
+
+
+@pytest.mark.parametrize("code", ["os._exit(3)", "os.kill(os.getpid(), 11)", "os.abort()"])
+def test_a_loader_that_crashes_is_said_to_and_the_next_file_is_read(worker, loader, code):
+    with pytest.raises(LoadError, match="its reader crashed") as caught:
+        worker.read(loader(code), b"")
+    assert not isinstance(caught.value, UnfinishedError)
+    assert text_of(worker) == "Some text."
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP"])
+def test_a_loader_that_somebody_ends_may_succeed_another_time(worker, loader, name):
+    with pytest.raises(UnfinishedError, match=f"its reader was ended by {name}"):
+        worker.read(loader(f"import signal\nos.kill(os.getpid(), signal.{name})"), b"")
+    assert text_of(worker) == "Some text."
 
 
 @pytest.mark.parametrize(
-    "code", ["os._exit(3)", "os.kill(os.getpid(), 9)", "os.close(3)\nos.abort()"]
+    "code", ["import no_such_library", "raise OSError(24, 'too many open files')"]
 )
-def test_a_loader_that_crashes_is_said_to_and_the_next_file_is_read(worker, loader, code):
-    with pytest.raises(LoadError, match="its reader crashed"):
+def test_what_the_system_refuses_a_loader_may_be_had_another_time(worker, loader, code):
+    with pytest.raises(UnfinishedError, match="its reader failed"):
         worker.read(loader(code), b"")
-    assert text_of(worker) == "Some text."
+
+
+def test_a_process_that_cannot_start_is_no_fault_of_the_file(worker, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with pytest.raises(UnfinishedError, match="no process to read it in"):
+        text_of(worker)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(UnfinishedError, match="could not start"):
+        text_of(worker)
 
 
 @needs_limits
@@ -95,10 +133,18 @@ def test_a_loader_that_takes_too_much_memory_is_refused_it(worker, loader):
 
 
 def test_what_a_loader_raises_is_the_reason(worker, loader):
-    with pytest.raises(LoadError, match="could not be read: ValueError: odd"):
+    with pytest.raises(LoadError, match="its reader failed: ValueError: odd"):
         worker.read(loader("raise ValueError('odd')"), b"")
     with pytest.raises(LoadError, match="nested too deeply"):
         worker.read(loader("return load(data)", "deep"), b"")
+
+
+def test_the_traceback_of_a_loader_that_failed_is_in_the_log(worker, loader, caplog):
+    caplog.set_level(logging.DEBUG)
+    with pytest.raises(LoadError):
+        worker.read(loader("raise ValueError('odd')"), b"")
+    assert "in load" in caplog.text
+    assert "ValueError: odd" in caplog.text
 
 
 def test_what_a_loader_prints_is_seen_by_nobody(worker, loader, capfd):

@@ -1,6 +1,9 @@
 import codecs
+import gzip
+import logging
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.errors import LoadError
 from index.loaders import load, require_format
-from index.loaders.limits import MAX_TEXT_BYTES
+from index.loaders.limits import MAX_SENTENCES, MAX_TEXT_BYTES
 from index.pieces import cut, located
 
 ROOT = Path(__file__).parents[2]
@@ -317,3 +320,93 @@ def test_a_line_number_counts_the_line_breaks_before(text):
     for sentence in located(text):
         assert sentence.text == text[sentence.start : sentence.end]
         assert sentence.line == text[: sentence.start].count(newline) + 1
+
+
+# Whatever a loader raises
+
+
+LONG_NUMBER = "0x" + "f" * 5_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "title"),
+    [
+        ("a.txt", "Date: 14 ſep 2021\n\nHi you.", "Date: 14 ſep 2021"),
+        ("a.md", '---\ntitle: "\\UFFFFFFFF"\n---\nHi you.', ""),
+        ("a.md", '---\ntitle: "a\\ud800b"\n---\nHi you.', "a\ufffdb"),
+        ("a.md", f"+++\ntitle = {LONG_NUMBER}\n+++\nHi you.", ""),
+        ("a.md", "+++\ntitle = 2021\n+++\nHi you.", "2021"),
+        ("a.jsonl", '{"\\ud800": 1, "text": "Hi you."}', ""),
+        ("a.jsonl", '{"text": "Hi you.", "x": ' + "[" * 700 + "]" * 700 + "}", ""),
+        ("a.jsonl", '{"text": "Hi you.", "title": "a\\u0000b"}', "a\ufffdb"),
+    ],
+)
+def test_what_a_file_states_oddly_does_not_keep_it_from_being_read(name, content, title):
+    (extract,) = load(name, content.encode())
+    assert extract.text.endswith("Hi you.")
+    assert extract.title == title
+
+
+@pytest.mark.parametrize("content", ['{"text": ' + "9" * 5_000 + "}", '{"a": 1}', "[1]"])
+def test_a_line_that_is_no_row_is_the_reason(content):
+    with pytest.raises(LoadError, match=r"line 1 is|no column of text"):
+        load("a.jsonl", content.encode())
+
+
+def test_whatever_a_loader_raises_is_the_reason_why_its_file_is_not_read(monkeypatch, caplog):
+    def fail(data):
+        raise KeyError("odd")
+
+    monkeypatch.setattr("index.loaders.text.load", fail)
+    caplog.set_level(logging.DEBUG)
+    with pytest.raises(LoadError, match="its reader failed: KeyError: 'odd'"):
+        load("a.txt", b"Hi you.")
+    assert "Traceback" in caplog.text
+
+
+def test_a_gzip_file_of_many_empty_members_is_read_in_time():
+    """Four hundred thousand took over 400 s, and Ctrl-C did not end it."""
+    data = gzip.compress(b"Hi you.") + gzip.compress(b"") * 100_000
+    (extract,) = load("a.txt.gz", data)
+    assert extract.text == "Hi you."
+
+
+def test_a_reason_holds_nothing_that_steers():
+    with pytest.raises(LoadError) as caught:
+        load("a.jsonl", b'{"foo\\u0000\\u001b[31mbar": 42}')
+    assert str(caught.value) == "no column of text among foo\ufffd\ufffd[31mbar"
+
+
+def processor_s(name, data):
+    """The processor's time that it takes to read a file here."""
+    began = time.process_time()
+    load(name, data)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("matter", ["[", "{", "[a, ", "title: [", "- ", "title:\n ", "a:\n "])
+def test_front_matter_takes_no_time_however_it_is_nested(matter):
+    """A few kilobytes of brackets took the library two seconds."""
+    data = f"---\n{matter * (8_000 // len(matter))}\n---\nHi you."
+    assert processor_s("a.md", data.encode()) < 1
+
+
+@pytest.mark.parametrize(
+    ("matter", "title", "date"),
+    [
+        ("title: {{ page.title }}\ndate: 2021-08-14", "", "2021-08-14"),
+        ("tags: [a, b\ntitle: Talks", "Talks", None),
+        ("title: >\n  The\n  talks\nx: 1", "The talks", None),
+        ("title: >\r\n  The\r\n  talks\r\nx: 1", "The talks", None),
+        ("x:\n  title: Other\n'title': 'It''s'", "It's", None),
+        ("title:\n- a\n- b\ndate: [2021]", "", None),
+    ],
+)
+def test_of_front_matter_what_is_stated_plainly_is_read_whatever_stands_beside(matter, title, date):
+    (extract,) = load("a.md", f"---\n{matter}\n---\nHi you.".encode())
+    assert (extract.title, extract.date) == (title, date)
+
+
+def test_no_document_has_more_sentences_than_it_may():
+    with pytest.raises(LoadError, match="more than 300,000 sentences"):
+        located("|\n" * (MAX_SENTENCES + 1))

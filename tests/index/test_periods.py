@@ -1,3 +1,4 @@
+import time
 from datetime import date
 
 import pytest
@@ -119,3 +120,14 @@ def test_a_sentence_tells_of_a_period_that_it_names_a_date_in(question, text, do
 )
 def test_a_question_without_its_time_asks_the_rest(question, rest):
     assert without(question, asked(question, TODAY)) == rest
+
+
+@pytest.mark.parametrize("question", ["a{}b", "in 2021{}b?", "from{}b", "2019{}?", "2019 to{}b"])
+@pytest.mark.parametrize("space", [" ", "\n", "\u3000"])
+def test_no_question_takes_long_however_much_space_it_holds(question, space):
+    """Ten thousand spaces took over twenty seconds."""
+    began = time.process_time()
+    text = question.format(space * 9_900)
+    if (found := asked(text, TODAY)) is not None:
+        without(text, found)
+    assert time.process_time() - began < 1

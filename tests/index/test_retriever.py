@@ -499,9 +499,10 @@ def test_a_path_that_leads_out_of_the_corpus_is_never_looked_at(
     monkeypatch.setattr("index.freshness.is_stale", lambda path, *known: looked_at.append(path))
     for path in (secret, f"{folder}/../secret/a.txt", folder / "link" / "a.txt"):
         with closing(sqlite3.connect(index / "cited-qa.sqlite")) as db, db:
-            db.create_function("document_sum", 5, checksums.of_document)
+            db.create_function("document_sum", 9, checksums.of_document)
             db.execute("UPDATE file SET path = ?", (str(path),))
-            told = "(SELECT sha256 FROM file), record, title, date"
+            ends = "first_sentence, last_sentence, first_passage, last_passage"
+            told = f"(SELECT sha256 FROM file), record, title, date, {ends}"
             db.execute(f"UPDATE document SET checksum = document_sum(?, {told})", (str(path),))
         with Retriever.open(index, model=embedder, reader=None, corpus=[folder]) as retriever:
             (hit,) = retriever.retrieve("who mediated?")

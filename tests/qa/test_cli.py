@@ -190,20 +190,14 @@ def test_without_a_corpus_the_one_used_last_is_asked_and_named(qa, notes, monkey
     assert f"corpus: {notes}" in outcome.err
 
 
-def test_an_index_that_was_not_used_last_reads_no_files_that_it_names(qa, notes, home):
-    """Somebody else may have made it, and named what was not meant to be read."""
+def test_an_index_is_synced_with_what_this_user_synced_it_with_before(qa, notes, home):
     theirs = home / "theirs"
     qa("sync", notes, "--index", theirs)
     qa("seeds", "-q", MEDIATED)
     (notes / "cake.txt").write_text("The cake needs nine eggs.\n")
-    for _ in range(2):
-        outcome = qa("--index", theirs, "-q", "how many eggs does the cake need?")
-        assert outcome.out.startswith("[1] The cake needs three eggs.")
-        assert "has changed since it was indexed" in outcome.out
-        assert "not synced: to bring it up to date, name the corpus" in outcome.err
-    outcome = qa(notes, "--index", theirs, "-q", "how many eggs does the cake need?")
+    outcome = qa("--index", theirs, "-q", "how many eggs does the cake need?")
     assert outcome.out.startswith("[1] The cake needs nine eggs.")
-    assert "not synced" not in qa("--index", theirs, "-q", "how many eggs?").err
+    assert f"corpus: {notes}\n" in outcome.err
 
 
 def test_without_a_corpus_ever_used_one_is_told_how_to_name_it(qa):
@@ -552,3 +546,115 @@ def test_an_index_kept_under_a_hostile_name_is_named_without_harm(qa, hostile):
     outcome = qa("-q", "how many eggs?")
     assert outcome.out.startswith("[1] ")
     assert is_clean(outcome.err)
+
+
+# What no user should see
+
+
+@pytest.mark.parametrize("question", ["what happened in ſeptember 2021?", "ſince laſt year?"])
+def test_odd_letters_in_a_question_are_no_error(qa, question):
+    outcome = qa("seeds", "-q", question, "--json")
+    assert outcome.status in (0, 1)
+    assert json.loads(outcome.out)["question"] == question
+
+
+def test_one_odd_question_does_not_end_the_others(qa):
+    lines = ["what happened in ſeptember 2021?", json.dumps({"question": "\ud800 who?"}), MEDIATED]
+    outcome = qa("seeds", "--jsonl", stdin="\n".join(lines))
+    answers = [json.loads(line) for line in outcome.out.splitlines()]
+    assert [each["question"] for each in answers] == [lines[0], "? who?", MEDIATED]
+
+
+def test_half_a_character_comes_back_as_a_question_mark(qa):
+    line = json.dumps({"question": "who mediated the \ud800 talks?", "history": ["\udfff"]})
+    outcome = qa("seeds", "--jsonl", stdin=line)
+    assert "\\ud8" not in outcome.out
+    assert json.loads(outcome.out)["question"] == "who mediated the ? talks?"
+
+
+def gone(tmp_path, monkeypatch):
+    """Makes the working directory one that does not exist any more."""
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+
+
+@pytest.mark.parametrize("arguments", [[".", "-q", "who?"], ["notes", "-q", "who?"], ["sync", "."]])
+def test_a_working_directory_that_was_deleted_is_one_line(qa, tmp_path, monkeypatch, arguments):
+    gone(tmp_path, monkeypatch)
+    outcome = qa(*arguments)
+    assert outcome.status == 2
+    assert outcome.err == "qa: the working directory does not exist any more; change to another\n"
+
+
+def test_without_a_working_directory_what_is_named_in_full_is_asked(qa, notes, monkeypatch):
+    gone(notes, monkeypatch)
+    assert "1934" in qa(notes, "-q", "when was the ferry built?").out
+    assert "1934" in qa("-q", "when was the ferry built?").out
+
+
+def test_an_error_that_nobody_foresaw_is_one_line_and_a_traceback_for_who_asks(
+    qa, notes, monkeypatch
+):
+    def fail(*arguments, **options):
+        raise KeyError("odd")
+
+    monkeypatch.setattr("qa.answerer.resolve", fail)
+    outcome = qa(notes, "-q", "when was the ferry built?")
+    assert outcome.status == 2
+    assert outcome.err.splitlines()[-1] == (
+        "qa: internal error: KeyError: 'odd'; please report it, with QA_DEBUG=1 set"
+    )
+    monkeypatch.setenv("QA_DEBUG", "1")
+    with pytest.raises(KeyError):
+        qa(notes, "-q", "when was the ferry built?")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(24, "Too many open files", "/x/y"), "Too many open files: '/x/y'"),
+        (MemoryError(), "out of memory"),
+        (RuntimeError("can't start new thread"), "cannot start a thread"),
+    ],
+)
+def test_what_the_system_refuses_is_one_line(qa, notes, monkeypatch, error, said):
+    def fail(*arguments, **options):
+        raise error
+
+    monkeypatch.setattr("qa.answerer.resolve", fail)
+    outcome = qa(notes, "-q", "when was the ferry built?")
+    assert outcome.status == 2
+    assert outcome.err.splitlines()[-1].startswith(f"qa: {said}")
+
+
+# What is left out
+
+
+def test_how_much_a_gitignore_keeps_out_is_said(qa, notes):
+    (notes / ".gitignore").write_text("*.pdf\n")
+    (notes / "a.pdf").write_bytes(b"")
+    line = "1 file or folder ignored by .gitignore; --no-ignore takes them"
+    assert line in qa("sync", notes).err
+    assert line in qa("sync", notes).err
+    assert line not in qa(notes, "-q", "when was the ferry built?").err
+    assert f"ignored     {line}\n" in qa("status", notes).out
+    assert json.loads(qa("status", notes, "--json").out)["left_out"]["ignored"] == 1
+
+
+def test_a_folder_with_indexed_files_that_cannot_be_read_any_more_is_said(qa, notes, monkeypatch):
+    (notes / "sub").mkdir()
+    (notes / "sub" / "a.txt").write_text("The bridge is old.")
+    qa("sync", notes)
+    scan = os.scandir
+
+    def failing(path):
+        if str(path).rstrip("/").endswith("sub"):
+            raise PermissionError(13, "Permission denied")
+        return scan(path)
+
+    monkeypatch.setattr("os.scandir", failing)
+    outcome = qa(notes, "-q", "when was the ferry built?")
+    assert outcome.status == 0
+    assert f"not known whether changed: {notes}/sub: folder: Permission denied" in outcome.err

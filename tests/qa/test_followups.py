@@ -199,6 +199,9 @@ class Recording:
         self.asked.append((question, k))
         return self.retriever.retrieve(question, k, **options)
 
+    def holds(self, document, sentence):
+        return self.retriever.holds(document, sentence)
+
 
 def test_a_question_that_leans_is_asked_in_context_and_as_it_is(retriever):
     recording = Recording(retriever)

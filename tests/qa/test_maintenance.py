@@ -1,4 +1,5 @@
 import json
+import shutil
 import sqlite3
 
 import pytest
@@ -124,9 +125,10 @@ def test_doctor_makes_an_index_again_that_cannot_be_opened(qa, notes, index, con
     assert "built in 1934" in qa(notes, "-q", "when was the ferry to Skye built?").out
 
 
-def test_doctor_asks_for_the_corpus_where_it_cannot_be_read_any_more(qa, notes, index):
+def test_doctor_asks_for_the_corpus_of_an_index_that_this_user_never_synced(qa, notes, index, home):
+    shutil.rmtree(home / "state")
     (index / database.FILE_NAME).write_bytes(b"garbage" * 1_000)
     outcome = qa("doctor", "--repair", "--index", index)
     assert outcome.status == 2
-    assert "name the corpus" in outcome.err
+    assert "name it: qa doctor --repair CORPUS" in outcome.err
     assert qa("doctor", "--repair", notes, "--index", index).status == 0

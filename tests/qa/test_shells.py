@@ -61,7 +61,7 @@ shells = pytest.mark.parametrize("complete", [bash, pytest.param(fish, marks=nee
 @shells
 def test_options_are_those_of_the_command(folder, complete):
     assert "--format" in complete(folder, "qa", "--")
-    assert complete(folder, "qa", "sync", "--re") == ["--rebuild"]
+    assert complete(folder, "qa", "sync", "--re") == ["--rebuild", "--retry"]
     assert "--format" not in complete(folder, "qa", "sync", "--")
     assert complete(folder, "qa", "seeds", "--js") == ["--json", "--jsonl"]
 
