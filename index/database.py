@@ -19,6 +19,11 @@ BUSY_TIMEOUT_S = 30.0
 MAX_VALUE_BYTES = 1 << 28
 """Of one text or blob: far more than any that is written, far less than fills the memory."""
 
+IDLE_SHARE = 0.25
+"""Of the pages of an index, those that may hold nothing: what comes next is written there."""
+RECLAIMED_PAGES = 16_384
+"""Of 4 KiB each."""
+
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 
 # A document's sentences and passages have consecutive ids, none of which is ever used twice.
@@ -174,6 +179,18 @@ def may_be_written_by_others(directory: str) -> bool:
     return False
 
 
+def reclaim(connection: sqlite3.Connection) -> None:
+    """Gives disk space back that what was taken out has left, where that is worth while.
+
+    At most RECLAIMED_PAGES in one call, so that it takes no longer than a second or two.
+    """
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+    if free > IDLE_SHARE * pages:
+        # A script, for it frees one page a step, and a statement without columns takes one.
+        connection.executescript(f"PRAGMA incremental_vacuum({RECLAIMED_PAGES})")
+
+
 def _refuse_foreign(directory: str) -> None:
     """An index is only begun in an empty directory; what a killed beginning left does not count."""
     try:
@@ -218,6 +235,7 @@ def _made(directory: str) -> sqlite3.Connection:
             Path(f"{beginning}{suffix}").unlink(missing_ok=True)
         beginning.touch(mode=0o600)  # SQLite gives what it keeps beside a file the rights of that
         with closing(_opened(beginning.resolve().as_uri(), directory)) as connection:
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.executescript(
                 f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
                 f" PRAGMA user_version = {FORMAT_VERSION}; COMMIT;"

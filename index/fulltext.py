@@ -38,6 +38,13 @@ def remove(db: sqlite3.Connection, document: int) -> None:
     db.execute(f"INSERT INTO {columns} SELECT 'delete', * FROM ({chosen})", (document,))
 
 
+def merge(db: sqlite3.Connection, pages: int = 4_096) -> None:
+    """Puts parts of the index of words together, so that those forgotten take no space; at most so
+    many pages are written."""
+    columns = "sentence_words (sentence_words, rank)"
+    db.execute(f"INSERT INTO {columns} VALUES ('merge', ?)", (-pages,))
+
+
 def clear(db: sqlite3.Connection) -> None:
     """Forgets all words."""
     db.execute("INSERT INTO sentence_words (sentence_words) VALUES ('delete-all')")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from index import changes, corpus, database, freshness, intake, loaders, reuse, shelf
+from index import changes, corpus, database, freshness, fulltext, intake, loaders, reuse, shelf
 from index.changes import Changes
 from index.corpus import Remark, Root, Why
 from index.embedders import Embedder, named_embedder, stored_embedder
@@ -190,6 +190,9 @@ class _Work:
             self.store.set_selection(self.selection)
             self.store.set_abilities(loaders.abilities())
             self.store.set_synced(datetime.now(UTC))
+            if self.gone or self.report.updated or self.report.removed:
+                fulltext.merge(self.store.db)
+        database.reclaim(self.store.db)
         return replace(
             self.report,
             removed=self.report.removed

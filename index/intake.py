@@ -66,7 +66,8 @@ class Batch:
 def batches(pending: Iterable[Pending], sentences: int) -> Iterator[Batch]:
     """The files in their order, as many to a batch as have `sentences` sentences or more."""
     is_over = Event()
-    filling = _filled(pending, sentences, is_over)
+    worker = loaders.Worker()  # of its own: to abort it is to abort nobody else's file
+    filling = _filled(pending, sentences, worker, is_over)
     pool = ThreadPoolExecutor(1)
     coming = pool.submit(next, filling, None)
     try:
@@ -76,21 +77,23 @@ def batches(pending: Iterable[Pending], sentences: int) -> Iterator[Batch]:
     except BaseException:  # Ctrl-C does not wait for the file that is being read
         is_over.set()
         while not coming.done():  # it may be about to start the process
-            loaders.abort()
+            worker.abort()
             wait([coming], _MOMENT_S)
         raise
     finally:
         pool.shutdown()
-        loaders.dismiss()
+        worker.end()
 
 
-def _filled(pending: Iterable[Pending], sentences: int, is_over: Event) -> Iterator[Batch]:
+def _filled(
+    pending: Iterable[Pending], sentences: int, worker: loaders.Worker, is_over: Event
+) -> Iterator[Batch]:
     batch = Batch()
     for file, stored in pending:
         if is_over.is_set():
             return
         batch.size += file.stamp.size
-        read = _read(file, stored)
+        read = _read(file, stored, worker)
         if isinstance(read, Unread):
             batch.unread.append(read)
         else:
@@ -103,9 +106,9 @@ def _filled(pending: Iterable[Pending], sentences: int, is_over: Event) -> Itera
         yield batch
 
 
-def _read(file: File, stored: StoredFile | None) -> Ready | Unread:
+def _read(file: File, stored: StoredFile | None, worker: loaders.Worker) -> Ready | Unread:
     try:
-        return Ready(file, stored, pieces.cut(file.path))
+        return Ready(file, stored, pieces.cut(file.path, worker))
     except FileNotFoundError:
         reason = "gone while it was being read"
         return Unread(file, stored, reason, is_lost=True)

@@ -59,8 +59,8 @@ class RefusedError(LoadError):
         """Whether something can be made of the same bytes another time."""
 
 
-def cut(path: str) -> Contents:
-    """The pieces of the regular file at `path`.
+def cut(path: str, worker: loaders.Worker | None = None) -> Contents:
+    """The pieces of the regular file at `path`, read with the help of `worker` as `load` has it.
 
     Raises LoadError, a RefusedError where it was read whole, and OSError.
     """
@@ -72,7 +72,7 @@ def cut(path: str) -> Contents:
         data = head + stream.read(format.max_bytes + 1 - len(head))
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        documents = [_pieces(extract) for extract in loaders.load(path, data)]
+        documents = [_pieces(extract) for extract in loaders.load(path, data, worker)]
     except LoadError as error:
         raise RefusedError(error, sha256) from error
     except Exception as error:  # what a loader makes may be more than is prepared for

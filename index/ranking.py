@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from index import fulltext, lexicon, lookup
 from index.errors import DamageError
-from index.fulltext import Term, Weighted
+from index.fulltext import Weighted
 from index.fusion import score
 from index.periods import said, tells
 from index.records import Period, Signals, Timing
@@ -54,7 +54,15 @@ def rank(
     it; one of a document dated elsewhere stands lower.
     """
     terms = fulltext.count(db, lexicon.terms(query.question))
-    candidates = _candidates(db, query, terms, sentences, passages)
+    within = query.scope.sentences if query.scope else None
+    around = query.scope.passages if query.scope else None
+    near_sentences = sentences.search(query.vector, SENTENCES, within)
+    near_passages = passages.search(query.vector, PASSAGES, around)
+    candidates = {
+        *fulltext.search(db, terms, SENTENCES, within),
+        *near_sentences,
+        *(s for near in lookup.members(db, near_passages).values() for s in near),
+    }
     if not candidates:
         return []
     members = lookup.members(db, lookup.passages(db, candidates))
@@ -63,8 +71,8 @@ def rank(
         raise DamageError("passages that overlap, or do not hold their sentences")
     timings = _timings(db, query.period, members)
     words = _timely(fulltext.weigh(db, terms, everyone), query.period, timings)
-    cosines = sentences.scores(query.vector, everyone)
-    passage_cosines = passages.scores(query.vector, members.keys())
+    cosines = _cosines(sentences, query.vector, everyone, near_sentences)
+    passage_cosines = _cosines(passages, query.vector, members.keys(), near_passages)
 
     def covered(ids: Set[int]) -> float:
         return sum(word.weight for word in words if not word.holders.isdisjoint(ids))
@@ -122,19 +130,8 @@ def _timely(
     ]
 
 
-def _candidates(
-    db: sqlite3.Connection,
-    query: Query,
-    terms: list[Term],
-    sentences: VectorIndex,
-    passages: VectorIndex,
-) -> set[int]:
-    within = query.scope.sentences if query.scope else None
-    around = query.scope.passages if query.scope else None
-    near_sentences = sentences.search(query.vector, SENTENCES, within)
-    near_passages = lookup.members(db, passages.search(query.vector, PASSAGES, around))
-    return {
-        *fulltext.search(db, terms, SENTENCES, within),
-        *near_sentences,
-        *(sentence for near in near_passages.values() for sentence in near),
-    }
+def _cosines(
+    index: VectorIndex, vector: Vectors, ids: Set[int], known: Mapping[int, float]
+) -> Mapping[int, float]:
+    """The cosine of each of these ids, of which some are known already."""
+    return {**known, **index.scores(vector, ids - known.keys())}

@@ -2,10 +2,10 @@
 
 import logging
 import os
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
-from threading import Lock
+from threading import Semaphore
 from types import TracebackType
 from typing import Self
 
@@ -17,6 +17,7 @@ from index.dates import period
 from index.embedders import Embedder, named_embedder, stored_embedder
 from index.errors import CorpusError, ModelError
 from index.periods import asked
+from index.pool import Pool
 from index.ranking import Query, Ranked, rank
 from index.readers import SHIPPED, Excerpt, Reader, named_reader, shipped_reader
 from index.reading import read
@@ -24,7 +25,13 @@ from index.records import Document, Hit, Sentence, Span
 from index.scope import Scope
 from index.selection import Selection
 from index.store import Store, StoredDocument
-from index.vectors import CROSSOVER, LEVELS, VectorIndex, opened
+from index.vectors import CROSSOVER, VectorIndex
+from index.vectors.shared import SharedVectors
+
+RANKED_AT_ONCE = 2
+"""So many questions are ranked at a time, however many are asked: more wait for the interpreter at
+each row that SQLite reads. Of eight threads on two cores, two rank 38 to 47 questions a second,
+all eight 27 to 29."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,18 +54,15 @@ class Retriever:
         named: Sequence[Root] | None = None,
         is_ours: bool = True,
     ) -> None:
-        self._store = store
+        self._stores = Pool(store)
+        self._vectors = SharedVectors(crossover)
+        self._ranking = Semaphore(RANKED_AT_ONCE)
         self._embedder = embedder
         self._reader = reader
         self._on_notice = on_notice
         self._roots = roots
         self._named = roots if named is None else named
         self._is_ours = is_ours
-        self._crossover = crossover
-        self._lock = Lock()
-        self._version: int | None = None
-        self._sentences: VectorIndex | None = None
-        self._passages: VectorIndex | None = None
 
     @classmethod
     def open(
@@ -119,8 +123,8 @@ class Retriever:
     @property
     def selection(self) -> Selection:
         """Which of their files it is of."""
-        with database.reported(self._store.directory), self._lock:
-            return self._store.selection()
+        with self._read() as store:
+            return store.selection()
 
     @property
     def model(self) -> str:
@@ -130,16 +134,16 @@ class Retriever:
     def count(self, within: str | None = None) -> int:
         """How many documents there are, or are in a file or folder named as for `retrieve`."""
         paths = None if within is None else self._places(within)
-        with database.reported(self._store.directory), self._lock:
-            return scopes.count(self._store.db, paths)
+        with self._read() as store:
+            return scopes.count(store.db, paths)
 
     def documents(self) -> list[tuple[Document, int]]:
         """Every document with its number of sentences, by path."""
-        with database.reported(self._store.directory), self._lock, self._store.snapshot():
-            counts = lookup.counts(self._store.db)
+        with self._read() as store:
+            counts = lookup.counts(store.db)
             return [
                 (self._document(document), counts[number])
-                for number, document in self._store.documents().items()
+                for number, document in store.documents().items()
             ]
 
     def retrieve(
@@ -165,42 +169,42 @@ class Retriever:
         if k < 1:
             raise ValueError(f"k is 1 or more, not {k!r}")
         days = (period(since)[0] if since else None, period(until)[1] if until else None)
-        with database.reported(self._store.directory), self._lock:
-            vector = self._embedder.embed_question(question)
-            with self._store.snapshot():
-                self._refresh()
-                if self._sentences is None or self._passages is None:
-                    return []
-                scope = self._scope(days, within)
-                query = Query(question, vector, scope, asked(question, today or date.today()))
-                ranked = rank(self._store.db, query, self._sentences, self._passages)
-                ranked = self._reread(query, ranked)[:k]
-                rows = lookup.sentences(self._store.db, [found.id for found in ranked])
-                documents = self._store.chosen(row.document for row in rows)
-            stale = {number: self._is_stale(document) for number, document in documents.items()}
-            return [
-                Hit(
-                    rank=number,
-                    score=found.score,
-                    signals=found.signals,
-                    document=self._document(documents[row.document]),
-                    sentence=row.sentence,
-                    answer=_span(row.sentence, found.answer),
-                    before=row.before,
-                    after=row.after,
-                    stale=stale[row.document],
-                )
-                for number, (found, row) in enumerate(zip(ranked, rows, strict=True), 1)
-            ]
+        vector = self._embedder.embed_question(question)
+        with self._read() as store:
+            vectors = self._seen(store)
+            if vectors is None:
+                return []
+            scope = self._scope(store, days, within)
+            query = Query(question, vector, scope, asked(question, today or date.today()))
+            with self._ranking:
+                ranked = rank(store.db, query, *vectors)
+            ranked = self._reread(store, query, ranked)[:k]
+            rows = lookup.sentences(store.db, [found.id for found in ranked])
+            documents = store.chosen(row.document for row in rows)
+        stale = {number: self._is_stale(document) for number, document in documents.items()}
+        return [
+            Hit(
+                rank=number,
+                score=found.score,
+                signals=found.signals,
+                document=self._document(documents[row.document]),
+                sentence=row.sentence,
+                answer=_span(row.sentence, found.answer),
+                before=row.before,
+                after=row.after,
+                stale=stale[row.document],
+            )
+            for number, (found, row) in enumerate(zip(ranked, rows, strict=True), 1)
+        ]
 
     def surroundings(self, document: Document, start: int, reach: int) -> list[Sentence]:
         """The sentence that starts at an offset, and up to `reach` others on either side.
 
         Empty where the document is no longer in the index as it was.
         """
-        with database.reported(self._store.directory), self._lock, self._store.snapshot():
-            found = self._same(document)
-            return lookup.surroundings(self._store.db, found.id, start, reach) if found else []
+        with self._read() as store:
+            found = self._same(store, document)
+            return lookup.surroundings(store.db, found.id, start, reach) if found else []
 
     def holds(self, document: Document, sentence: Sentence) -> bool | None:
         """Whether the file of a document holds a sentence, and its neighbours, as they are cited.
@@ -208,11 +212,11 @@ class Retriever:
         None where that is not looked into: the file may not be read, or is of a format, or so
         large, that reading it takes long and the index is ours.
         """
-        with database.reported(self._store.directory), self._lock, self._store.snapshot():
-            found = self._same(document)
+        with self._read() as store:
+            found = self._same(store, document)
             if found is None:
                 return False
-            near = lookup.surroundings(self._store.db, found.id, sentence.start, 1)
+            near = lookup.surroundings(store.db, found.id, sentence.start, 1)
         if sentence not in near:
             return False
         if not corpora.holds(self._roots, found.path):
@@ -221,15 +225,15 @@ class Retriever:
 
     def load(self) -> None:
         """Loads now what the first question would have to wait for."""
-        with self._lock:
-            self._embedder.embed_question("")
-            if self._reader is not None:
-                with suppress(ModelError):  # the first question says it
-                    self._reader.read("", [Excerpt("", ("",))])
+        self._embedder.embed_question("")
+        if self._reader is not None:
+            with suppress(ModelError):  # the first question says it
+                self._reader.read("", [Excerpt("", ("",))])
 
     def close(self) -> None:
-        """Lets go of the index."""
-        self._store.close()
+        """Lets go of the index. What is asked from then on raises StoreError; what other threads
+        have asked before may still be answered."""
+        self._stores.close()
 
     def __enter__(self) -> Self:
         return self
@@ -242,14 +246,35 @@ class Retriever:
     ) -> None:
         self.close()
 
-    def _scope(self, days: tuple[str | None, str | None], within: str | None) -> Scope | None:
+    @contextmanager
+    def _read(self) -> Iterator[Store]:
+        """The store as it is at one moment, for this thread alone."""
+        with (
+            database.reported(self._stores.directory),
+            self._stores.borrowed() as store,
+            store.snapshot(),
+        ):
+            yield store
+
+    def _seen(self, store: Store) -> tuple[VectorIndex, VectorIndex] | None:
+        """The vectors of sentences and of passages as a store is read; None before the first.
+
+        Raises ModelError where they are of another model by now.
+        """
+        store.require_model(self._embedder)
+        model = store.model()
+        return self._vectors.seen(store.db, store.version(), model.dimension) if model else None
+
+    def _scope(
+        self, store: Store, days: tuple[str | None, str | None], within: str | None
+    ) -> Scope | None:
         """The part of the index that is asked; None for all of it."""
         if within is None:
-            return scopes.dated(self._store.db, *days) if any(days) else None
+            return scopes.dated(store.db, *days) if any(days) else None
         paths = self._places(within)
-        if not scopes.count(self._store.db, paths):
+        if not scopes.count(store.db, paths):
             raise CorpusError(f"no document of {corpora.listed(self._named)} is in {within!r}")
-        return scopes.placed(self._store.db, paths, *days)
+        return scopes.placed(store.db, paths, *days)
 
     def _places(self, within: str) -> list[str]:
         """The absolute paths that a file or folder may have."""
@@ -264,29 +289,17 @@ class Retriever:
         """Where a relative path may begin: the working directory, then the corpus."""
         return ["", *(root.path for root in self._named)]
 
-    def _refresh(self) -> None:
-        """Takes in what has been written since the last time."""
-        version = self._store.version()
-        if version == self._version:
-            return
-        self._store.require_model(self._embedder)
-        if model := self._store.model():
-            self._sentences, self._passages = (
-                opened(self._store.db, level, model.dimension, self._crossover) for level in LEVELS
-            )
-        self._version = version
-
-    def _reread(self, query: Query, ranked: list[Ranked]) -> list[Ranked]:
+    def _reread(self, store: Store, query: Query, ranked: list[Ranked]) -> list[Ranked]:
         """The order after the best passages were read; the same where the reader cannot."""
         if self._reader is None:
             return ranked
         try:
             return read(
-                self._store.db,
+                store.db,
                 self._reader,
                 query.question,
                 ranked,
-                self._store.chosen,
+                store.chosen,
                 query.period,
             )
         except ModelError as error:
@@ -294,9 +307,9 @@ class Retriever:
             self._on_notice(f"ordered by words and vectors alone: {why}")
             return ranked
 
-    def _same(self, document: Document) -> StoredDocument | None:
+    def _same(self, store: Store, document: Document) -> StoredDocument | None:
         """The row of a document; None where it is no longer in the index as it was."""
-        alike = self._store.alike(document.sha256)
+        alike = store.alike(document.sha256)
         return next((stored for stored in alike if self._document(stored) == document), None)
 
     def _is_stale(self, document: StoredDocument) -> bool:

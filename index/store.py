@@ -132,10 +132,17 @@ class Store:
         finally:
             self.db.execute("ROLLBACK")
 
-    def version(self) -> int:
-        """A number that changes when another connection has written."""
-        (number,) = self.db.execute("PRAGMA data_version").fetchone()
-        return int(number)
+    def version(self) -> tuple[object, ...]:
+        """Differs wherever the vectors do, or their model; on every connection the same."""
+        # No id is used twice: the last one given and the number of those left tell which are left.
+        row: tuple[object, ...] = self.db.execute(
+            "SELECT (SELECT value FROM meta WHERE key = 'identity'),"
+            " (SELECT seq FROM sqlite_sequence WHERE name = 'sentence'),"
+            " (SELECT vectors FROM level WHERE name = 'sentence'),"
+            " (SELECT seq FROM sqlite_sequence WHERE name = 'passage'),"
+            " (SELECT vectors FROM level WHERE name = 'passage')"
+        ).fetchone()
+        return row
 
     def state(self) -> tuple[object, ...]:
         """Differs from what it was where a sync has written anything in between."""
@@ -206,12 +213,14 @@ class Store:
         extraction = meta.get("extraction", "")
         if not extraction.isdecimal():
             return None
-        return Abilities(int(extraction[:9]), tuple(meta.get("libraries", "").split()))
+        libraries = tuple(meta.get("libraries", "").split())
+        return Abilities(int(extraction[:9]), libraries, meta.get("formats", ""))
 
     def set_abilities(self, abilities: Abilities) -> None:
         rows = [
             ("extraction", str(abilities.extraction)),
             ("libraries", " ".join(abilities.libraries)),
+            ("formats", abilities.formats),
         ]
         self.db.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", rows)
 

@@ -1,12 +1,13 @@
 """A question in, an Answer out: the hits of a retriever, folded, ordered and judged."""
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
-from index import Hit, Retriever, Sentence
+from index import Document, Hit, Retriever, Sentence
 from index.lexicon import well_formed
 from qa.answers import Answer, Citation, Place
 from qa.confidence import ANSWERED, confidence
@@ -79,10 +80,21 @@ class Answerer:
     def _verified(self, citation: Citation) -> Citation:
         """The citation compared with its file, where that is still what it was."""
         if citation.stale:
-            return citation
+            return replace(citation, is_gone=is_gone(citation.document))
         cited = citation
         sentence = Sentence(cited.text, cited.start, cited.end, cited.line, cited.page)
         return replace(citation, verified=self.retriever.holds(citation.document, sentence))
+
+
+def is_gone(document: Document) -> bool:
+    """Whether there is no file any more in the place of a document."""
+    try:
+        os.lstat(os.path.expanduser(document.path))
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):  # it may not be looked at, which says nothing
+        return False
+    return False
 
 
 def compose(question: str, found: Sequence[Sequence[Hit]], k: int) -> Answer:

@@ -51,6 +51,8 @@ class Citation:
     verified: bool | None = None
     """Whether its file, read again, holds it as it is cited; None where that was not looked into:
     the file changed, takes long to read, or may not be read."""
+    is_gone: bool = False
+    """Whether it is stale because its file is not there any more; not part of the JSON."""
     signals: Signals | None = None
     """What the score is made of, not part of the JSON; None where that is not known."""
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from io import TextIOWrapper
 from typing import Any, NoReturn, TextIO
 
@@ -27,6 +28,9 @@ DEBUG = "QA_DEBUG"
 MANY_OBJECTS = 1_000_000
 """So many more than before are made before those that nobody can reach are looked for."""
 
+LIKENESS = 0.7
+"""From this ratio on (difflib, 0 to 1) a word is a slip of a subcommand's name."""
+
 EPILOG = """\b
 qa CORPUS...                      chat about these files and folders
 qa CORPUS... -q "QUESTION"        one question, one answer
@@ -40,7 +44,8 @@ qa                                the corpus used last
 The first citation is "likely the answer" where the confidence that --json gives is 0.5 or more,
 else "perhaps the answer".
 
-Exit status: 0 answered, 1 the corpus holds no answer, 2 an error, 130 Ctrl-C.
+Exit status: 0 answered, 1 the corpus holds no answer, 2 an error, 130 Ctrl-C. With several
+questions: 2 if one could not be asked, else 0 if any was answered.
 """
 
 
@@ -55,7 +60,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     if given and given[0] in SUBCOMMANDS:
         name = given.pop(0)
         sys.exit(_run(SUBCOMMANDS[name], given, f"qa {name}"))
+    if given and (meant := _meant(given[0])):
+        sys.exit(_fail(f"no such file or folder: {given[0]!r} (did you mean: qa {meant}?)"))
     sys.exit(_run(ask, given, "qa"))
+
+
+def _meant(word: str) -> str | None:
+    """The subcommand that a word is a slip of, if there is no file or folder of that name."""
+    # A dash begins an option, and who writes a slash means a path.
+    if not word or word.startswith("-") or os.sep in word:
+        return None
+    near = get_close_matches(word.lower(), SUBCOMMANDS, n=1, cutoff=LIKENESS)
+    return near[0] if near and not os.path.lexists(os.path.expanduser(word)) else None
 
 
 def program() -> NoReturn:
@@ -201,16 +217,17 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
-    """Checks a date and widens it to the first (0) or last (1) day that it names."""
+def _bound(edge: int) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Makes of a date the first (0) or the last (1) day that it names."""
 
     def convert(
         context: click.Context, parameter: click.Parameter, value: str | None
     ) -> str | None:
-        from index.dates import period
+        from qa.bounds import bound
 
+        today = context.params.get("today")
         try:
-            return period(value)[edge] if value else None
+            return bound(value, edge, today.date() if today else None) if value else None
         except ValueError as error:
             raise click.BadParameter(str(error)) from error
 
@@ -238,10 +255,10 @@ def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], st
 @click.option("--json", "form", flag_value="json", help="Short for --format json.")
 @click.option("--jsonl", "form", flag_value="jsonl", help="Short for --format jsonl.")
 @click.option(
-    "--since", metavar="DATE", callback=_day(0), help="Only documents dated then or later."
+    "--since", metavar="DATE", callback=_bound(0), help="Only documents dated then or later."
 )
 @click.option(
-    "--until", metavar="DATE", callback=_day(1), help="Only documents dated then or before."
+    "--until", metavar="DATE", callback=_bound(1), help="Only documents dated then or before."
 )
 @click.option("--in", "within", metavar="PATH", help="Only this file or folder of the corpus.")
 @click.option(
@@ -249,6 +266,7 @@ def _day(edge: int) -> Callable[[click.Context, click.Parameter, str | None], st
     metavar="DATE",
     envvar="QA_TODAY",
     type=click.DateTime(["%Y-%m-%d"]),
+    is_eager=True,  # --since and --until may be counted from it
     help='The day that "last year" in a question is counted from (the system\'s).',
 )
 @click.option(
@@ -412,4 +430,4 @@ def _answer_lines(settings: Settings, lines: TextIO) -> int:
             session.write(answer, sys.stdout, shows_question=True)
     if not outcomes:
         return _fail("no question on standard input; ask one with -q, or start qa at a terminal")
-    return next(o for o in (ANSWERED, FAILED, UNANSWERED) if o in outcomes)
+    return next(outcome for outcome in (FAILED, ANSWERED, UNANSWERED) if outcome in outcomes)

@@ -52,6 +52,7 @@ class CorpusCompleter(Completer):
         self._years_known: Sequence[str] = ()
         self._arguments: dict[str, Callable[[str], Iterable[str]]] = {
             "in": self._places,
+            "help": _commands,
             "set": _options,
             **dict.fromkeys(("open", "why", "copy"), self._ranks),
             **dict.fromkeys(("since", "until"), self._years),
@@ -128,6 +129,10 @@ class CorpusCompleter(Completer):
 
 def _nothing(typed: str) -> Iterator[str]:
     return iter(())
+
+
+def _commands(typed: str) -> Iterator[str]:
+    return iter(COMMANDS)
 
 
 def _options(typed: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from index.repair import mend, model_of
 from index.status import Status, status
 from index.verification import Check, Damage, verify
 from qa import indexes, progress
+from qa.output.counts import counted
 from qa.output.printable import printable
 from qa.settings import Settings
 from qa.syncing import sync_only
@@ -56,9 +57,11 @@ def _lines(found: Status) -> list[tuple[str, str]]:
         ("index", f"{found.directory} ({_size(found.size_bytes)}{age})"),
     ]
     if found.model:
-        rows.append(("model", f"{found.model.name} ({found.model.dimension} dimensions)"))
-    rows.append(("documents", f"{found.documents:,} in {found.files:,} files"))
-    rows.append(("sentences", f"{found.sentences:,} in {found.passages:,} passages"))
+        rows.append(
+            ("model", f"{found.model.name} ({counted(found.model.dimension, 'dimension')})")
+        )
+    rows.append(("documents", f"{found.documents:,} in {counted(found.files, 'file')}"))
+    rows.append(("sentences", f"{found.sentences:,} in {counted(found.passages, 'passage')}"))
     for kind, paths in (("new", found.new), ("changed", found.changed), ("gone", found.gone)):
         if paths:
             rows.append((kind, f"{_named(paths)}; the next sync sees to it"))
@@ -101,7 +104,7 @@ def _ago(moment: datetime) -> str:
     for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         count = int(seconds // length)
         if count:
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+            return f"{counted(count, unit)} ago"
     return "just now"
 
 

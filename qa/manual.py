@@ -8,7 +8,8 @@ from importlib.metadata import version
 import click
 
 from qa.cli import EPILOG, SUBCOMMANDS, ask
-from qa.commands import COMMANDS
+from qa.commands import BARE_WORDS, COMMANDS
+from qa.commands.explanations import MORE
 from qa.shells import Choice, options, summary
 
 FILES = (
@@ -61,11 +62,15 @@ def _lines() -> Iterator[str]:
         yield _escaped(f"{summary(subcommand)}.")
         yield from _options(subcommand, shared)
     yield from (".SH AT THE PROMPT", "A line is a question. One that begins with a slash is not:")
-    for told in COMMANDS.values():
-        yield from (".TP", rf"\fB{_escaped(told.usage)}\fR", _escaped(f"{_upper(told.help)}."))
+    for name, told in COMMANDS.items():
+        more = MORE.get(name, "")
+        yield from (".TP", rf"\fB{_escaped(told.usage)}\fR")
+        yield _escaped(f"{_upper(told.help)}. {more}".rstrip())
+    yield from (".PP", _escaped(f"{BARE_WORDS}."))
     yield ".SH EXIT STATUS"
     for status, about in _statuses():
         yield from (".TP", rf"\fB{status}\fR", _escaped(f"{_upper(about)}."))
+    yield from (".PP", _escaped(_of_statuses()[1]))
     yield ".SH ENVIRONMENT"
     for name, about in sorted({**_variables(), **SHARED}.items()):
         yield from (".TP", rf"\fB{name}\fR", _escaped(about))
@@ -87,9 +92,15 @@ def _is_of_statuses(paragraph: str) -> bool:
 
 
 def _statuses() -> list[tuple[str, str]]:
-    said = next(p for p in EPILOG.split("\n\n") if _is_of_statuses(p))
-    listed = " ".join(said.split()).removeprefix("Exit status: ").rstrip(".").split(", ")
+    listed = _of_statuses()[0].removeprefix("Exit status: ").split(", ")
     return [(number, about) for number, _, about in (each.partition(" ") for each in listed)]
+
+
+def _of_statuses() -> tuple[str, str]:
+    """The list of exit statuses at the help's end, and what is said below it."""
+    said = next(p for p in EPILOG.split("\n\n") if _is_of_statuses(p))
+    listed, _, below = " ".join(said.split()).partition(". ")
+    return listed, below
 
 
 def _variables() -> dict[str, str]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from index import Remark, SyncProgress, SyncReport
 from index.corpus import Why
+from qa.output.counts import counted
 from qa.output.printable import printable
 from qa.settings import Settings
 from qa.spinner import aside, spinning
@@ -47,7 +48,9 @@ def say_report(report: SyncReport, settings: Settings, *, in_full: bool = False)
         if paths
     ]
     if done:
-        say(f"index: {', '.join(done)}, {report.embedded} sentences embedded", settings)
+        # "New", for status counts more: copies are embedded once, what was known is not.
+        embedded = counted(report.embedded, "new sentence")
+        say(f"index: {', '.join(done)}, {embedded} embedded", settings)
     elif in_full:
         say(f"index: {len(report.unchanged)} unchanged", settings)
     elif report.was_current:

@@ -20,6 +20,7 @@ from qa.commands import Chat, Leave
 from qa.completion import CorpusCompleter
 from qa.history import SharedHistory
 from qa.keyboard import Keyboard
+from qa.output.counts import counted
 from qa.session import Session
 from qa.settings import Settings, history_file
 
@@ -66,8 +67,8 @@ def converse(
 
 def _respond(chat: Chat, line: str) -> None:
     try:
-        if line.startswith("/"):
-            commands.run(chat, line)
+        if command := commands.command_line(line):
+            commands.run(chat, command)
             return
         answer = _searched(chat, line)
         chat.answers.append(answer)
@@ -87,9 +88,8 @@ def _searched(chat: Chat, line: str) -> Answer:
 
 
 def _greeting(chat: Chat) -> str:
-    plural = "" if chat.documents == 1 else "s"
     names = ", ".join(chat.session.retriever.corpus)
-    return f"{chat.documents:,} document{plural} in {names}. Ask a question, or /help."
+    return f"{counted(chat.documents, 'document')} in {names}. Ask a question, or /help."
 
 
 def _history(settings: Settings) -> History:

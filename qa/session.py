@@ -12,6 +12,7 @@ from qa import indexes, progress
 from qa.answerer import Answerer
 from qa.answers import Answer
 from qa.output import Screen, renderer
+from qa.output.counts import counted
 from qa.settings import Settings
 from qa.syncing import bring_up_to_date
 
@@ -71,7 +72,9 @@ class Session:
             documents = self.retriever.documents()
             undated = sum(document.date is None for document, _ in documents)
             if undated:
-                line = f"{undated} of {len(documents)} documents state no date and are left out"
+                verbs = ("states", "is") if undated == 1 else ("state", "are")
+                of_all = f"{undated:,} of {counted(len(documents), 'document')}"
+                line = f"{of_all} {verbs[0]} no date and {verbs[1]} left out"
                 progress.say(line, self.settings)
 
     def ask(

@@ -1,6 +1,11 @@
 """A corpus brought up to date, and what there is to say of it."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from index import Selection, sync
+from index.errors import StoreError
 from index.status import identity
 from qa import indexes, progress
 from qa.settings import Settings
@@ -32,7 +37,7 @@ def bring_up_to_date(
     Raises SearchError.
     """
     before = identity(settings.index)
-    with progress.shown(settings) as on_progress:
+    with progress.shown(settings) as on_progress, _hinted(settings):
         report = sync(
             corpus,
             settings.index,
@@ -45,3 +50,15 @@ def bring_up_to_date(
         )
     indexes.record(settings.index, corpus, selection, before)
     progress.say_report(report, settings, in_full=is_all)
+
+
+@contextmanager
+def _hinted(settings: Settings) -> Iterator[None]:
+    """Says of an index that cannot be written in the default place how to keep it elsewhere."""
+    try:
+        yield
+    except StoreError as error:
+        default = indexes.index_directory(settings.corpus, settings.selection)
+        if settings.index != default or os.access(default, os.W_OK):
+            raise
+        raise type(error)(f"{error}; keep it elsewhere with --index DIR or QA_INDEX") from error

@@ -4,6 +4,7 @@ from prompt_toolkit.utils import get_cwidth
 
 from qa.commands import Chat
 from qa.commands.filters import described
+from qa.output.counts import counted
 from qa.output.printable import printable
 
 NARROWEST, LOWEST = 40, 10
@@ -21,7 +22,7 @@ def toolbar(chat: Chat, columns: int, lines: int) -> str:
     parts = [
         *described(chat.session.settings),
         ", ".join(retriever.corpus),
-        f"{chat.documents:,} document{'' if chat.documents == 1 else 's'}",
+        counted(chat.documents, "document"),
         retriever.model.rpartition("/")[2],
     ]
     return _cut(printable(" · ".join(parts)), columns)

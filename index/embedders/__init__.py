@@ -17,7 +17,10 @@ Vectors = npt.NDArray[np.float32]
 
 
 class Embedder(Protocol):
-    """Turns text into vectors; whoever writes one may pass it wherever a model is asked for."""
+    """Turns text into vectors; whoever writes one may pass it wherever a model is asked for.
+
+    A Retriever that several threads ask calls it from all of them at once.
+    """
 
     @property
     def name(self) -> str:

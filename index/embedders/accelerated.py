@@ -7,7 +7,6 @@ import os
 import platform
 import sys
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from index import batches
 from index.embedders import Vectors
 from index.embedders.transformer import TransformerEmbedder
+from index.once import once
 
 TOKENS_PER_BATCH = {"cpu": 1_024, "mps": 8_192, "cuda": 32_768}
 """By device; so few on a processor that what a layer makes of them stays in its cache."""
@@ -59,6 +59,6 @@ class AcceleratedEmbedder:
             vectors[batch] = self._model.embed([texts[i] for i in batch], len(batch))
         return vectors
 
-    @cached_property
+    @once
     def _model(self) -> TransformerEmbedder:
         return self._original.on(self._device, "bfloat16")

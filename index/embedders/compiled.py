@@ -1,7 +1,6 @@
 """A sentence-transformers model as a compiled graph; as its library runs it where that fails."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from index.embedders.accelerated import AcceleratedEmbedder
 from index.embedders.transformer import TransformerEmbedder
 from index.errors import ModelError
 from index.graphs import Graph, GraphError
+from index.once import once
 
 TOKENS_PER_BATCH = 512
 """So few that what a layer makes of them stays in a core's cache: measured on two cores with AVX2,
@@ -80,7 +80,7 @@ class CompiledEmbedder:
             return self._accelerated
         return self._graph or self._original
 
-    @cached_property
+    @once
     def _accelerated(self) -> AcceleratedEmbedder | None:
         if (device := self._device()) is None:
             return None
@@ -92,7 +92,7 @@ class CompiledEmbedder:
             return None
         return embedder
 
-    @cached_property
+    @once
     def _graph(self) -> "_GraphEmbedder | None":
         graph = graphs.found_or_made(
             f"embedder-{self.fingerprint[:16]}",
@@ -159,7 +159,7 @@ class _GraphEmbedder:
         batches.in_parallel(compute, batches.by_length(lengths, TOKENS_PER_BATCH))
         return vectors
 
-    @cached_property
+    @once
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 

@@ -1,8 +1,8 @@
 """Any sentence-transformers model as its library runs it, loaded when the first text comes."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any, Self
 
 import numpy as np
@@ -11,6 +11,7 @@ from index import graphs
 from index.embedders import Vectors
 from index.errors import ModelError
 from index.graphs import Card, GraphError
+from index.once import once
 from index.weights import Weights
 
 EXAMPLE = ("a text that is longer", "than another")
@@ -27,6 +28,7 @@ class TransformerEmbedder:
         self._weights = weights
         self._device = device
         self._precision = precision
+        self._lock = Lock()
 
     def on(self, device: str, precision: str) -> Self:
         """The same model on a device, in a precision."""
@@ -40,7 +42,7 @@ class TransformerEmbedder:
     def fingerprint(self) -> str:
         return self._weights.fingerprint
 
-    @cached_property
+    @once
     def dimension(self) -> int:
         return int(self._model.get_embedding_dimension())
 
@@ -95,12 +97,13 @@ class TransformerEmbedder:
     def _encoded(self, encode: Any, texts: list[str], batch_size: int = 32) -> Vectors:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        found = encode(texts, batch_size=batch_size, show_progress_bar=False)
+        with self._lock:  # a call may set the library's tokenizer anew
+            found = encode(texts, batch_size=batch_size, show_progress_bar=False)
         vectors: Vectors = np.asarray(found, dtype=np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 
-    @cached_property
+    @once
     def _model(self) -> Any:
         # Seconds, torch and all: not before a text is really to be embedded.
         from safetensors import SafetensorError

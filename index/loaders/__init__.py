@@ -8,8 +8,15 @@ from importlib.util import find_spec
 from index.errors import LoadError
 from index.loaders import isolation
 from index.loaders.failures import refusal
-from index.loaders.formats import FORMATS, HEAD_BYTES, Format, recognized, require_library
-from index.loaders.isolation import abort, dismiss, is_plain
+from index.loaders.formats import (
+    FORMATS,
+    HEAD_BYTES,
+    Format,
+    recognized,
+    require_library,
+    table_digest,
+)
+from index.loaders.isolation import Worker, dismiss, is_plain
 from index.loaders.limits import require_chars, require_size
 from index.records import Extract
 
@@ -18,8 +25,8 @@ __all__ = [
     "HEAD_BYTES",
     "LIBRARIES",
     "Abilities",
+    "Worker",
     "abilities",
-    "abort",
     "dismiss",
     "is_plain",
     "load",
@@ -41,11 +48,14 @@ class Abilities:
 
     extraction: int
     libraries: tuple[str, ...]
+    formats: str
+    """Of the table of formats, a digest: another where one is added."""
 
 
 def abilities() -> Abilities:
     """Those of this installation."""
-    return Abilities(EXTRACTION, tuple(name for name in LIBRARIES if find_spec(name)))
+    libraries = tuple(name for name in LIBRARIES if find_spec(name))
+    return Abilities(EXTRACTION, libraries, table_digest())
 
 
 def require_format(name: str, head: bytes, size_bytes: int) -> Format:
@@ -59,15 +69,16 @@ def require_format(name: str, head: bytes, size_bytes: int) -> Format:
     return format
 
 
-def load(name: str, data: bytes) -> tuple[Extract, ...]:
+def load(name: str, data: bytes, worker: Worker | None = None) -> tuple[Extract, ...]:
     """The documents of a file called `name` that holds `data`, one at least.
 
-    Raises LoadError with a reason for a list: no reader for it, too large, empty, damaged,
-    encrypted, not text, in an encoding that cannot be told, or a reader that fails on it.
+    `worker`: the process that reads what is not read here, by default one that all share. Raises
+    LoadError with a reason for a list: no reader for it, too large, empty, damaged, encrypted, not
+    text, in an encoding that cannot be told, or a reader that fails on it.
     """
     format = require_format(name, data[:HEAD_BYTES], len(data))
     try:
-        found = isolation.read(format, name, data)
+        found = isolation.read(format, name, data, worker)
     except LoadError:
         raise
     except Exception as error:  # a file that a loader fails on is one more that is refused

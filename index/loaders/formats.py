@@ -4,6 +4,7 @@ import codecs
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import PurePath
+from zlib import crc32
 
 from index.errors import LibraryError, LoadError
 from index.loaders.encoding import unmarked
@@ -85,6 +86,15 @@ is looked at more closely, and is text where it looks like text."""
 
 PACKED = {".docx": DOCX, ".epub": EPUB}
 """What is a zip archive."""
+
+
+def table_digest() -> str:
+    """Differs where another format is known, or another name of files of one."""
+    named = [
+        (suffix, format.name) for table in (SUFFIXES, PACKED) for suffix, format in table.items()
+    ]
+    known = repr((sorted(format.name for format in FORMATS), sorted(named)))
+    return f"{crc32(known.encode()):08x}"
 
 
 def recognized(name: str, head: bytes) -> Format:

@@ -46,17 +46,20 @@ work(memory, seconds)
 """
 
 
-def read(format: Format, name: str, data: bytes) -> tuple[Extract, ...]:
+def read(
+    format: Format, name: str, data: bytes, worker: "Worker | None" = None
+) -> tuple[Extract, ...]:
     """The Extracts of a file.
 
-    They are made in the other process unless it is text in UTF-8, which is read here, by loaders
-    that take a time in proportion to its length. Raises LoadError, also where the other process
-    takes too long, too much memory, or crashes.
+    They are made in the other process, that of `worker` if given, unless it is text in UTF-8, which
+    is read here, by loaders that take a time in proportion to its length. Raises LoadError, also
+    where the other process takes too long, too much memory, or crashes.
     """
+    other = worker or _shared
     if format is GZIP:
-        return _shared.read(format.loader, data, name)
+        return other.read(format.loader, data, name)
     if format.is_isolated or not is_plain(data):
-        return _shared.read(format.loader, data)
+        return other.read(format.loader, data)
     return run(format.loader, data)
 
 
@@ -77,13 +80,8 @@ def is_plain(data: bytes) -> bool:
 
 
 def dismiss() -> None:
-    """Ends the process, if there is one; the next file that needs it starts another."""
+    """Ends the process that is shared, if there is one; the next file that needs it starts it."""
     _shared.end()
-
-
-def abort() -> None:
-    """Ends the process at once; the file that it reads may be read another time."""
-    _shared.abort()
 
 
 class Worker:

@@ -37,7 +37,10 @@ class Reading:
 
 
 class Reader(Protocol):
-    """Judges sentences in their passages; whoever writes one may pass it to a Retriever."""
+    """Judges sentences in their passages; whoever writes one may pass it to a Retriever.
+
+    A Retriever that several threads ask calls it from all of them at once.
+    """
 
     @property
     def name(self) -> str:

@@ -1,10 +1,11 @@
 """Any sentence-transformers CrossEncoder in the place of our own reader."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from index.errors import ModelError
+from index.once import once
 from index.readers import Excerpt, Reading
 from index.weights import Weights
 
@@ -14,6 +15,7 @@ class CrossEncoderReader:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
+        self._lock = Lock()
 
     @property
     def name(self) -> str:
@@ -29,14 +31,16 @@ class CrossEncoderReader:
             return []
         from torch.nn import Identity
 
-        found = self._model.predict(pairs, activation_fn=Identity(), show_progress_bar=False)
+        model = self._model
+        with self._lock:  # a call may set the library's tokenizer anew
+            found = model.predict(pairs, activation_fn=Identity(), show_progress_bar=False)
         if found.ndim != 1:
             raise ModelError(
                 f"{self.name!r} gives {found.shape[1]} numbers for a sentence; a reader gives one"
             )
         return [float(score) for score in found]
 
-    @cached_property
+    @once
     def _model(self) -> Any:
         # Seconds, torch and all: not before something is really to be read.
         from safetensors import SafetensorError

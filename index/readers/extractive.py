@@ -3,7 +3,6 @@
 import json
 import logging
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from index.errors import ModelError
 from index.graphs import Floats
+from index.once import once
 from index.readers import Excerpt, Reading, windows
 from index.readers.inference import Inference, unloadable
 
@@ -85,7 +85,7 @@ class ExtractiveReader:
         if tokens > self._config["tokens_per_word"] * max(words, MIN_WORDS):
             raise ModelError("what was found does not look like the language that the reader knows")
 
-    @cached_property
+    @once
     def _config(self) -> dict[str, Any]:
         path = self._directory / "config.json"
         try:
@@ -96,7 +96,7 @@ class ExtractiveReader:
             raise unloadable(path, "it has no tokens_per_word")
         return config
 
-    @cached_property
+    @once
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
@@ -109,7 +109,7 @@ class ExtractiveReader:
         tokenizer.no_padding()
         return tokenizer
 
-    @cached_property
+    @once
     def _inference(self) -> Inference:
         return Inference(self._directory, self._config, self._sha256, self._on_notice)
 

@@ -1,8 +1,8 @@
 """The reader's network computed: as a compiled graph, or by torch where that fails."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from index import batches, graphs
 from index.errors import ModelError
 from index.graphs import Card, Floats, Graph, GraphError, Ints
+from index.once import once
 from index.readers.windows import MAX_TOKENS, Window
 from index.weights import again, verify
 
@@ -39,6 +40,7 @@ class Inference:
         self._config = config
         self._sha256 = sha256
         self._on_notice = on_notice
+        self._lock = Lock()
 
     def outputs(self, windows: Sequence[Window]) -> list[Floats]:
         """What the network says of each window, shape (its length, 3). Raises ModelError."""
@@ -65,11 +67,12 @@ class Inference:
         import torch
 
         tensors = map(torch.from_numpy, inputs.values())
-        with torch.inference_mode():
-            output: Floats = self._network(*tensors).numpy()
+        network = self._network
+        with self._lock, torch.inference_mode():  # it takes all cores for one batch
+            output: Floats = network(*tensors).numpy()
         return output
 
-    @cached_property
+    @once
     def _graph(self) -> Graph | None:
         if self._sha256 is None:
             return None
@@ -102,7 +105,7 @@ class Inference:
             if not apart <= APART:
                 raise GraphError(f"its scores come out different, by {apart:.3g}")
 
-    @cached_property
+    @once
     def _network(self) -> Any:
         # Seconds, torch and all: not before something is really to be read.
         from safetensors import SafetensorError

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,8 @@ ones from 40,000 on (benchmarks.crossover)."""
 
 
 class VectorIndex(Protocol):
-    """Unit vectors by id, as they were when it was made."""
+    """Unit vectors by id, as they were when it was made. Several threads may search one at once,
+    each on a connection of its own."""
 
     def __len__(self) -> int:
         """How many vectors there are."""
@@ -36,10 +37,13 @@ class VectorIndex(Protocol):
         """
 
     def scores(self, query: Vectors, ids: Collection[int]) -> dict[int, float]:
-        """The cosine of each of these vectors with `query`, by id.
+        """The cosine of each of these vectors with `query`, by id: to the last bit that of search.
 
         Raises DamageError where there is no vector of one.
         """
+
+    def on(self, db: sqlite3.Connection) -> Self:
+        """The same vectors, to be searched on another connection that sees them in the store."""
 
 
 def opened(

@@ -1,5 +1,6 @@
 """Exact search over all vectors, in FAISS, in memory."""
 
+import sqlite3
 from collections.abc import Collection
 from typing import Any, Self
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from index.errors import DamageError
 from index.vectors import Ids, Vectors
-from index.vectors.directions import unpacked
+from index.vectors.directions import products, unpacked
 from index.vectors.ranges import Ranges
 from index.vectors.table import VectorTable
 
@@ -43,8 +44,8 @@ class FlatIndex:
             most = len(rows)
         if min(k, most) <= 0:
             return {}
-        cosines, rows = self._index.search(query[np.newaxis], min(k, most), params=chosen)
-        return best(self._ids[rows[0]], cosines[0], k)
+        _, rows = self._index.search(query[np.newaxis], min(k, most), params=chosen)
+        return best(self._ids[rows[0]], self._cosines(rows[0], query), k)
 
     def scores(self, query: Vectors, ids: Collection[int]) -> dict[int, float]:
         wanted = np.fromiter(ids, np.int64, len(ids))
@@ -53,7 +54,14 @@ class FlatIndex:
             raise DamageError("a vector is missing")
         if not len(at):
             return {}
-        return dict(zip(ids, (self._index.reconstruct_batch(at) @ query).tolist(), strict=True))
+        return dict(zip(ids, self._cosines(at, query).tolist(), strict=True))
+
+    def on(self, db: sqlite3.Connection) -> Self:
+        return self
+
+    def _cosines(self, rows: Ids, query: Vectors) -> Vectors:
+        # FAISS rounds the same cosine one way or another, as the search is.
+        return products(self._index.reconstruct_batch(rows), query)
 
 
 def best(ids: Ids, cosines: Vectors, k: int) -> dict[int, float]:

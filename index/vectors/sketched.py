@@ -1,6 +1,9 @@
 """Search among many vectors: the sketches of all are in memory, the few that seem near are read."""
 
+import copy
+import sqlite3
 from collections.abc import Collection
+from typing import Self
 
 import numpy as np
 
@@ -52,6 +55,11 @@ class SketchedIndex:
         if len(scores) != len(ids):
             raise DamageError("a vector is missing")
         return {number: scores[number] for number in ids}
+
+    def on(self, db: sqlite3.Connection) -> Self:
+        same = copy.copy(self)
+        same._table = self._table.on(db)
+        return same
 
     def _candidates(self, query: Vectors, k: int, within: Ranges | None) -> list[int]:
         (sketch,) = sketches(query[np.newaxis])

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterator
+from typing import Self
 
 import numpy as np
 
@@ -27,6 +28,10 @@ class VectorTable:
         self._db = db
         self._level = level
         self._dimension = dimension
+
+    def on(self, db: sqlite3.Connection) -> Self:
+        """The same on another connection."""
+        return type(self)(db, self._level, self._dimension)
 
     def __len__(self) -> int:
         return count(self._db, self._level)

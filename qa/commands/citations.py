@@ -5,6 +5,7 @@ from datetime import date
 
 from index import Period, Signals, Timing
 from index.periods import EVER, asked
+from qa.answerer import is_gone
 from qa.answers import Answer
 from qa.background import attended
 from qa.commands import clipboard, options
@@ -34,7 +35,8 @@ def show_surroundings(chat: Chat, argument: str) -> None:
         citation.document, citation.start, chat.session.settings.context
     )
     if not near:
-        chat.say(f"{place(citation)} has changed since; ask again")
+        fate = "is gone by now" if is_gone(citation.document) else "has changed since"
+        chat.say(f"{place(citation)} {fate}; ask again")
         return
     chat.show(surroundings(citation, near, chat.session.screen()))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from qa.commands import transcript
 from qa.commands.chat import Chat
+from qa.output.counts import counted
 
 CLEARED = "\x1b[2J\x1b[H"
 """An empty screen; what has scrolled out of it stays."""
@@ -36,8 +37,7 @@ def save(chat: Chat, argument: str) -> None:
         reason = error.strerror if isinstance(error, OSError) else error
         chat.say(f"cannot save {argument!r}: {reason}")
     else:
-        plural = "" if len(chat.answers) == 1 else "s"
-        chat.say(f"saved {len(chat.answers)} answer{plural} in {path}")
+        chat.say(f"saved {counted(len(chat.answers), 'answer')} in {path}")
 
 
 def clear(chat: Chat, argument: str) -> None:

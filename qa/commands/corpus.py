@@ -2,6 +2,7 @@
 
 from qa.commands.chat import Chat
 from qa.maintenance import status_rows
+from qa.output.counts import counted
 from qa.output.terminal import note
 
 
@@ -10,9 +11,9 @@ def show_sources(chat: Chat, argument: str) -> None:
     screen = chat.session.screen()
     lines = []
     for document, count in documents:
-        parts = [document.path, f"{count} sentences", document.date, document.title]
+        parts = [document.path, counted(count, "sentence"), document.date, document.title]
         lines.append(note(" · ".join(part for part in parts if part), screen))
-    chat.show("".join([*lines, note(f"{len(documents)} documents", screen)]))
+    chat.show("".join([*lines, note(counted(len(documents), "document"), screen)]))
 
 
 def sync(chat: Chat, argument: str) -> None:

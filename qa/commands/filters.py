@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from index.dates import period
+from qa.bounds import bound
 from qa.commands.chat import Chat
 from qa.settings import Settings
 
@@ -24,7 +24,8 @@ def _bound(
     """Sets one end of the period to the first (0) or last (1) day that a date names."""
     if argument:
         try:
-            day = None if argument.lower() in OFF else period(argument)[edge]
+            today = chat.session.settings.today
+            day = None if argument.lower() in OFF else bound(argument, edge, today)
         except ValueError as error:
             chat.say(str(error))
             return

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from qa.commands import citations, conversation, corpus, filters, options
 from qa.commands.chat import Chat, Leave
+from qa.commands.explanations import MORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +33,43 @@ KEYS = [
 ]
 
 
+BARE = {"help": "/help", "quit": "/quit", "exit": "/quit", ":q": "/quit"}
+"""Lines that are commands, not questions, although they begin with no slash."""
+BARE_WORDS = "help, quit, exit and :q alone on a line are commands too"
+
+
+def command_line(line: str) -> str | None:
+    """A line as a command that begins with a slash; None where it is a question."""
+    return line if line.startswith("/") else BARE.get(line.lower())
+
+
 def run(chat: Chat, line: str) -> None:
     """Does what a line that begins with a slash says. Raises Leave at the end."""
     name, _, argument = line[1:].partition(" ")
-    command = COMMANDS.get(name.lower())
-    if command:
+    if command := _named(chat, name):
         command.run(chat, argument.strip())
-        return
-    near = get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.5)
-    hint = f"did you mean /{near[0]}?" if near else "see /help"
-    chat.say(f"no command /{name}; {hint}")
+
+
+def _named(chat: Chat, name: str) -> Command | None:
+    """The command of a name; if there is none, that is said with the nearest."""
+    command = COMMANDS.get(name.lower())
+    if command is None:
+        near = get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.5)
+        hint = f"did you mean /{near[0]}?" if near else "see /help"
+        chat.say(f"no command /{name}; {hint}")
+    return command
 
 
 def show_help(chat: Chat, argument: str) -> None:
+    if argument:
+        name = argument.removeprefix("/")
+        if command := _named(chat, name):
+            more = MORE.get(name.lower())
+            chat.show_rows([(command.usage, command.help), *([("", more)] if more else [])])
+        return
     rows = [(command.usage, command.help) for command in COMMANDS.values()]
-    chat.show_rows([*rows, ("", ""), *KEYS, ("", "anything else is a question")])
+    last = ("", f"anything else is a question; {BARE_WORDS}")
+    chat.show_rows([*rows, ("", ""), *KEYS, last])
 
 
 def leave(chat: Chat, argument: str) -> None:
@@ -54,7 +77,7 @@ def leave(chat: Chat, argument: str) -> None:
 
 
 COMMANDS = {
-    "help": Command(show_help, "/help", "this list"),
+    "help": Command(show_help, "/help NAME", "this list, or more of one command"),
     "open": Command(
         citations.show_surroundings, "/open N", "citation N among the sentences around it"
     ),

@@ -1,6 +1,7 @@
 """The few words of our own that answers are shown with, the same in every format."""
 
 from qa.answers import Answer, Citation, Place
+from qa.output.counts import counted
 from qa.output.printable import printable
 
 NOTHING = "Nothing here answers that."
@@ -28,12 +29,8 @@ def resolved(answer: Answer) -> str | None:
 def difference(answer: Answer) -> str | None:
     """That sources give different answers, and which; None where they do not, or none is sure."""
     differing = [group for group in answer.groups if group.differs] if answer.answered else []
-    sides = [f"{printable(side.answer)} ({_sources(side.sources)})" for side in differing]
+    sides = [f"{printable(side.answer)} ({counted(side.sources, 'source')})" for side in differing]
     return f"Sources differ: {' · '.join(sides)}" if sides else None
-
-
-def _sources(count: int) -> str:
-    return f"{count} source" if count == 1 else f"{count} sources"
 
 
 def place(citation: Citation | Place) -> str:
@@ -71,7 +68,9 @@ def _state(citation: Citation) -> list[str]:
     said = []
     if citation.also_in:
         said.append("also in " + ", ".join(map(place, citation.also_in)))
-    if citation.stale:
+    if citation.is_gone:
+        said.append("the file is gone")
+    elif citation.stale:
         said.append("the file has changed since it was indexed")
     if citation.verified is False:
         said.append("NOT in its file: the index is damaged, or somebody else made it")

@@ -3,6 +3,7 @@ import shlex
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 
@@ -10,9 +11,9 @@ import pytest
 
 from index import Retriever, Selection, SyncProgress, sync
 from index.changes import MAX_TRIES
-from index.database import FORMAT_VERSION
+from index.database import FILE_NAME, FORMAT_VERSION
 from index.errors import CorpusError, ModelError, OldFormatError, StoreError, UnfinishedError
-from index.loaders import EXTRACTION, Abilities, abilities, isolation
+from index.loaders import EXTRACTION, abilities, formats, isolation
 from index.status import status
 from index.store import Store
 from index.vectors import LEVELS, opened
@@ -251,18 +252,40 @@ def test_what_could_not_be_read_is_tried_again_where_more_can_be_read(write, ind
     sync([folder], index, model=embedder)
     with Store.write(index) as store:
         number = store.files()[str(folder / "bad.txt")].id
-        store.set_abilities(Abilities(EXTRACTION, ("a library that was there",)))
+        store.set_abilities(replace(abilities(), libraries=("a library that was there",)))
     sync([folder], index, model=embedder)
     with Store.read(index) as store:
         assert store.files()[str(folder / "bad.txt")].id > number
         assert store.abilities() == abilities()
 
 
+def test_a_format_that_is_added_is_noticed(write, index, embedder, monkeypatch):
+    """One that needs no library: the files of that name stayed "no reader for .odt files"."""
+    folder = write({**FILES, "a.odt": b"\1\2\3\4 The bridge is old."})
+    assert "a.odt" in reasons(sync([folder], index, model=embedder))
+    monkeypatch.setitem(formats.SUFFIXES, ".odt", formats.TEXT)
+    assert names(sync([folder], index, model=embedder).added) == ["a.odt"]
+
+
+def test_an_index_shrinks_with_its_corpus(write, index, embedder):
+    """It kept 16 MB for 0.4 MB of text after nine tenths of the files were removed."""
+    text = "".join(f"Fact {i} stands here with word{i * 7919}. " for i in range(20))
+    folder = write({f"{i}.txt": f"File {i}. {text}" for i in range(400)})
+    sync([folder], index, model=embedder)
+
+    before = (index / FILE_NAME).stat().st_size
+    for i in range(40, 400):
+        (folder / f"{i}.txt").unlink()
+    assert len(sync([folder], index, model=embedder).removed) == 360
+    assert (index / FILE_NAME).stat().st_size < 0.25 * before
+    assert_whole(index)
+
+
 def test_all_is_read_again_where_the_same_bytes_make_another_text(write, index, embedder):
     folder = write(FILES)
     sync([folder], index, model=embedder)
     with Store.write(index) as store:
-        store.set_abilities(Abilities(EXTRACTION - 1, abilities().libraries))
+        store.set_abilities(replace(abilities(), extraction=EXTRACTION - 1))
     report = sync([folder], index, model=embedder)
     assert (len(report.updated), report.embedded) == (3, 0)
     assert len(sync([folder], index, model=embedder).unchanged) == 3

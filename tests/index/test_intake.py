@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from index import corpus, intake, loaders
+from index import corpus, intake
 
 # Takes half a minute to be given up.
 SLOW = b"<html><body>" + b"<!" * 2_000_000
@@ -34,4 +34,19 @@ def test_who_stops_taking_batches_does_not_wait_for_the_file_that_is_read(pendin
     batches.close()
     assert time.monotonic() - began < 5
     assert set(threading.enumerate()) <= others
-    loaders.dismiss()
+
+
+def test_one_who_gives_up_leaves_the_files_of_others_alone(pending, write):
+    """An error in one sync ended the process in which another was reading: a healthy file was
+    stored as one that crashes its reader, for good."""
+    page = "<html><p>The bridge is old.</p>" + "<p>It spans the river.</p>" * 3_000
+    folder = write({f"{i}.html": page for i in range(20)}, "others")
+    files = corpus.walk(corpus.roots([folder])).files
+    given_up = intake.batches(pending, 300)
+    next(given_up)
+    theirs = intake.batches([(file, None) for file in files], 1)
+    found = [next(theirs)]
+    given_up.close()
+    found += theirs
+    assert [unread for batch in found for unread in batch.unread] == []
+    assert sum(len(batch.ready) for batch in found) == 20

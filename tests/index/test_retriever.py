@@ -1,3 +1,4 @@
+import gc
 import math
 import os
 import sqlite3
@@ -9,13 +10,16 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Barrier, Event
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Reading, Retriever, Timing, checksums, sync
+from index.database import discard
 from index.errors import CorpusError, ModelError, QuestionError, StoreError
+from index.pool import MAX_IDLE
 from index.readers.extractive import ExtractiveReader
 from index.store import Store
 
@@ -428,7 +432,7 @@ def test_a_reader_is_not_asked_where_nothing_is_found(read):
     assert reader.excerpts == []
 
 
-def test_questions_from_several_threads_are_read_one_at_a_time(
+def test_questions_from_several_threads_are_each_read_by_themselves(
     index, embedder, tiny_reader_directory
 ):
     reader = ExtractiveReader(tiny_reader_directory, sha256=None)
@@ -522,12 +526,15 @@ def test_questions_from_several_threads_each_get_their_own_answer(retriever):
         assert list(pool.map(retriever.retrieve, questions)) == alone
 
 
+@pytest.mark.parametrize("asking", [1, 4])
+@pytest.mark.parametrize("crossover", [0, 30_000])
 def test_questions_while_the_index_changes_are_answered_from_one_moment(
-    retriever, index, folder, write, embedder
+    index, folder, write, embedder, asking, crossover
 ):
     """Each version of the two files says the same number; no answer mixes two."""
+    retriever = Retriever(Store.read(index), embedder, None, (), pytest.fail, crossover=crossover)
 
-    def versions():
+    def versions(_=None):
         hits = retriever.retrieve("version number", k=50)
         return {hit.text.rsplit(" ", 1)[1] for hit in hits if "version number" in hit.text}
 
@@ -541,14 +548,126 @@ def test_questions_while_the_index_changes_are_answered_from_one_moment(
             )
             sync([folder], index, model=embedder)
 
-    with ThreadPoolExecutor(1) as pool:
+    with retriever, ThreadPoolExecutor(1 + asking) as pool:
         editing = pool.submit(edit)
         seen = []
         while not editing.done():
-            seen.append(versions())
+            seen += pool.map(versions, range(asking))
         editing.result()
+        assert versions() == {"14."}
     assert all(len(found) <= 1 for found in seen)
-    assert versions() == {"14."}
+
+
+def test_an_index_made_anew_in_its_place_is_in_the_next_answer(
+    retriever, index, folder, write, embedder
+):
+    retriever.retrieve(QUESTION)
+    discard(str(index))
+    with pytest.raises(StoreError, match="no index at"):
+        retriever.retrieve(QUESTION)
+    write({"talks.txt": "Sweden mediated the talks."})
+    sync([folder], index, model=embedder)
+    assert retriever.retrieve(QUESTION, k=1)[0].text == "Sweden mediated the talks."
+
+
+# Several threads
+
+
+class Together:
+    """A Reader that reads nothing before several questions are read at the same time."""
+
+    name = "together"
+
+    def __init__(self, questions):
+        self.barrier = Barrier(questions)
+
+    def read(self, question, excerpts):
+        self.barrier.wait(20)
+        return [[Reading(0.0, None) for _ in excerpt.sentences] for excerpt in excerpts]
+
+
+def connections(index):
+    """How many connections to an index this process has open."""
+    gc.collect()
+    stores = [each for each in gc.get_objects() if type(each) is Store]
+    return sum(is_open(store.db) for store in stores if store.directory == str(index))
+
+
+def is_open(db):
+    try:
+        return db.total_changes >= 0
+    except sqlite3.ProgrammingError:
+        return False
+
+
+def test_questions_from_several_threads_are_in_work_at_the_same_time(index, embedder):
+    with Retriever.open(index, model=embedder, reader=Together(8)) as retriever:
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(retriever.retrieve, [QUESTION] * 8))
+        assert found == [found[0]] * 8
+
+
+def test_a_thread_a_question_leaves_no_connection_behind(index, embedder, retriever):
+    before = connections(index)
+    for _ in range(20):
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(retriever.retrieve, QUESTION).result()
+    assert connections(index) == before
+
+
+def test_few_connections_are_kept_once_many_threads_have_asked(index, embedder):
+    many = MAX_IDLE + 4
+    with Retriever.open(index, model=embedder, reader=Together(many)) as retriever:
+        with ThreadPoolExecutor(many) as pool:
+            list(pool.map(retriever.retrieve, [QUESTION] * many))
+        assert connections(index) == MAX_IDLE
+    assert connections(index) == 0
+
+
+def test_a_question_that_fails_leaves_no_connection_behind(index, retriever):
+    for _ in range(3):
+        with pytest.raises(CorpusError):
+            retriever.retrieve(QUESTION, within="nowhere")
+    assert connections(index) <= 1
+    assert retriever.retrieve(QUESTION)
+
+
+def test_closing_leaves_a_question_in_work_to_its_answer(index, embedder):
+    begun, closed = Event(), Event()
+
+    class Waiting(Marker):
+        def read(self, question, excerpts):
+            begun.set()
+            assert closed.wait(20)
+            return super().read(question, excerpts)
+
+    with ThreadPoolExecutor(1) as pool:
+        retriever = Retriever.open(index, model=embedder, reader=Waiting("Norway"))
+        asked = pool.submit(retriever.retrieve, QUESTION)
+        assert begun.wait(20)
+        retriever.close()
+        closed.set()
+        assert asked.result()[0].text == "Norway mediated the talks."
+    assert connections(index) == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_process_reads_on_connections_of_its_own(index, folder):
+    code = f"""
+import os, runpy
+from index import Retriever
+embedder = runpy.run_path({str(CONFTEST)!r})["BagOfWords"]()
+retriever = Retriever.open({str(index)!r}, model=embedder, reader=None)
+hits = retriever.retrieve({QUESTION!r})
+if child := os.fork():
+    assert os.waitpid(child, 0)[1] == 0
+    assert retriever.retrieve({QUESTION!r}) == hits
+else:
+    is_alike = retriever.retrieve({QUESTION!r}) == hits
+    os._exit(0 if is_alike else 1)
+retriever.close()
+"""
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, check=True, timeout=60)
 
 
 # Many sentences
@@ -654,10 +773,19 @@ def test_another_model_than_the_index_has_is_refused(index, other_embedder, tiny
 
 def test_a_closed_retriever_says_so(index, embedder):
     retriever = Retriever.open(index, model=embedder, reader=None)
+    hit = retriever.retrieve(QUESTION)[0]
     retriever.close()
-    with pytest.raises(Exception, match="closed") as caught:
-        retriever.retrieve(QUESTION)
-    assert "damaged" not in str(caught.value)
+    retriever.close()
+    for use in (
+        lambda: retriever.retrieve(QUESTION),
+        lambda: retriever.surroundings(hit.document, hit.start, 1),
+        lambda: retriever.holds(hit.document, hit.sentence),
+        lambda: retriever.selection,
+        retriever.count,
+        retriever.documents,
+    ):
+        with pytest.raises(StoreError, match=r"^the retriever is closed$"):
+            use()
 
 
 # What is in it

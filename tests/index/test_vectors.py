@@ -135,6 +135,34 @@ def test_scores_are_the_cosines_of_the_ids_asked_for(index, held):
     assert list(index.scores(query, ids)) == ids
 
 
+def test_a_cosine_is_the_same_number_however_it_is_asked_for(index, held):
+    """Copies of a sentence are otherwise apart where one was near and the other was not."""
+    for query in unit_vectors(20, seed=10):
+        everything = index.scores(query, list(held))
+        few = list(held)[3:40:3]
+        assert index.scores(query, few) == {i: everything[i] for i in few}
+        for within in (None, ranges(held), ranges(few)):
+            for k in (1, 10, 299, 300):
+                found = index.search(query, k, within)
+                assert found == {i: everything[i] for i in found}
+
+
+def test_an_index_can_be_searched_on_another_connection_at_the_moment_that_it_sees(
+    kind, tmp_path, held
+):
+    with Store.write(tmp_path) as writer, Store.read(tmp_path) as reader:
+        with writer.transaction():
+            made = kind(writer.db, np.array(list(held)), np.array(list(held.values())))
+        with reader.snapshot():
+            there = made.on(reader.db)
+            assert len(there) == 300
+            with writer.transaction():
+                table.clear(writer.db, "sentence")
+            for query in unit_vectors(5, seed=11):
+                assert_same(there.search(query, 10), nearest(held, query, 10))
+                assert set(there.scores(query, list(held))) == set(held)
+
+
 @pytest.mark.parametrize("missing", [5, 10_000])
 def test_a_vector_that_should_be_there_and_is_not_is_damage(index, held, missing):
     with pytest.raises(DamageError, match="missing"):

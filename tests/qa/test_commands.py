@@ -2,6 +2,7 @@ import base64
 import io
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from index import Retriever, sync
 from qa.commands import COMMANDS, Chat, Leave, run
+from qa.commands.explanations import MORE
 from qa.session import Session
 from qa.settings import Settings
 
@@ -55,6 +57,25 @@ def test_help_lists_every_command(chat):
         assert command.usage in shown
         assert command.usage.startswith(f"/{name}")
         assert command.help in shown
+
+
+@pytest.mark.parametrize("argument", ["since", "/since", "SINCE"])
+def test_help_of_a_command_says_how_it_is_used_and_more(chat, argument):
+    shown = told(chat, f"/help {argument}")
+    assert shown.startswith(f"{COMMANDS['since'].usage} {COMMANDS['since'].help} ")
+    assert "August 2021, yesterday, last week" in shown
+    assert "/open" not in shown
+
+
+def test_help_can_be_asked_of_every_command(chat):
+    assert set(MORE) <= set(COMMANDS)
+    for name, command in COMMANDS.items():
+        assert told(chat, f"/help {name}").startswith(f"{command.usage} {command.help}")
+
+
+def test_help_of_an_unknown_command_names_the_nearest(chat):
+    assert told(chat, "/help opne") == "no command /opne; did you mean /open?"
+    assert told(chat, "/help xyzzy") == "no command /xyzzy; see /help"
 
 
 def test_the_readme_names_every_command():
@@ -153,6 +174,24 @@ def test_more_shows_the_next_citations_and_no_others_are_new(asked):
     assert "no citation" not in told(asked, "/open 10")
 
 
+def test_open_says_whether_the_file_of_a_citation_changed_or_is_gone(write, embedder, tmp_path):
+    folder = write({"a.txt": "Ann baked the cake.", "b.txt": "Bob ate the cake."})
+    index = tmp_path / "index"
+    sync([folder], index, model=embedder)
+    with Retriever.open(index, model=embedder, reader=None) as retriever:
+        chat = Chat(Session(Settings(corpus=(str(folder),), index=str(index)), retriever), None)
+        chat.out = io.StringIO()
+        chat.answers.append(chat.session.ask("who baked or ate the cake?"))
+        write({"a.txt": "Ann baked the bread."})
+        (folder / "b.txt").unlink()
+        sync([folder], index, model=embedder)
+        said = {told(chat, f"/open {citation.rank}") for citation in chat.answer.citations}
+    assert said == {
+        f"{folder}/a.txt:1 has changed since; ask again",
+        f"{folder}/b.txt:1 is gone by now; ask again",
+    }
+
+
 def test_more_says_when_there_are_no_more(chat):
     run(chat, "/in 003_75ba1bb73bf4a75d.txt")
     chat.answers.append(chat.session.ask(QUESTION))
@@ -202,6 +241,13 @@ def test_since_and_until_bound_what_is_asked_until_they_are_off(chat):
     assert told(chat, "/until off") == "asked: all documents"
     assert "not a date: 'soon'" in told(chat, "/since soon")
     assert chat.session.settings.since is None
+
+
+def test_since_and_until_take_what_a_question_may_say(chat):
+    chat.session.settings = replace(chat.session.settings, today=date(2021, 9, 1))
+    assert told(chat, "/since last month") == "asked: since 2021-08-01"
+    assert told(chat, "/until yesterday") == "asked: since 2021-08-01, until 2021-08-31"
+    assert told(chat, "/until August 2020").endswith("until 2020-08-31")
 
 
 def test_in_bounds_what_is_asked_to_a_file_or_folder(chat):
@@ -264,9 +310,10 @@ def test_sync_takes_in_what_is_new_and_status_shows_it(write, embedder, tmp_path
         settings = Settings(corpus=(str(folder),), index=str(tmp_path / "index"))
         chat = Chat(Session(settings, retriever), io.StringIO())
         write({"b.txt": "Bob ate it."})
-        assert "documents 1 in 1 files" in told(chat, "/status")
+        assert "documents 1 in 1 file " in told(chat, "/status")
         assert told(chat, "/sync") == ""
         assert "1 added" in capsys.readouterr().err
+        assert "b.txt · 1 sentence " in told(chat, "/sources")
         assert chat.documents == 2
         assert "documents 2 in 2 files" in told(chat, "/status")
 

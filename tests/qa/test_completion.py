@@ -36,6 +36,7 @@ def test_commands_are_completed_by_how_they_begin(completed):
 def test_what_a_command_takes_is_completed(completed):
     assert completed("/set vi ") == ["/set vi on", "/set vi off"]
     assert completed("/set v") == ["/set vi "]
+    assert completed("/help so") == ["/help sources"]
     assert completed("/since ") == ["/since off", "/since 2021"]
     assert completed("/open ") == []
     completed.chat.answers.append(completed.chat.session.ask("who led the opposition team?"))

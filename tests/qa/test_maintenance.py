@@ -44,6 +44,14 @@ def test_status_says_what_is_indexed_where_and_by_which_model(qa, notes, index):
     assert lines["skipped"] == f"{notes}/scan.txt: a binary file"
 
 
+def test_status_of_one_thing_says_so(qa, home):
+    (home / "cake.txt").write_text("The cake needs three eggs.")
+    assert "1 new sentence embedded" in qa("sync", home / "cake.txt").err
+    out = qa("status", home / "cake.txt").out
+    assert "documents   1 in 1 file\n" in out
+    assert "sentences   1 in 1 passage\n" in out
+
+
 def test_status_says_what_the_next_sync_will_do_and_does_it_not(qa, notes, index):
     assert "up to date  yes" in qa("status", notes).out
     (notes / "new.txt").write_text("New.")

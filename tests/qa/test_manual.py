@@ -39,6 +39,8 @@ def test_the_page_names_every_option_subcommand_status_and_variable():
         assert usage in shown
     for said in ("130 Ctrl-C.", "0 Answered.", "QA_EDITOR_URI", "NO_COLOR", "cited-qa/history"):
         assert said in shown
+    for said in ("2 if one could not be asked, else 0", "yesterday, last week", ":q alone on a"):
+        assert said in shown
 
 
 @pytest.mark.skipif(not shutil.which("man"), reason="man is not installed")

@@ -12,6 +12,7 @@ from qa.answers import Answer, Citation, Group, Place
 from qa.output import FORMATS, Screen, renderer
 from qa.output.printable import parts, printable, steers
 from qa.output.terminal import surroundings
+from qa.output.wording import remarks
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J red\x9b31m \u202egnp.exe\u2066 \r\n\t tail\x00"
 START = 412
@@ -120,7 +121,7 @@ def test_without_a_sentence_to_show_it_says_that_nothing_answers(name):
 def test_copies_dates_and_changed_files_are_said(name):
     copies = (Place("c.txt", 3, 9, 2),)
     told = answer(title="The Talks", date="2021-08", stale=True, also_in=copies)
-    shown = " ".join(renderer(name)(told, PIPE).replace("\\", "").split())
+    shown = " ".join(renderer(name)(told, PIPE).split())
     for part in ("The Talks", "2021-08", "also in c.txt:2", "changed since it was indexed"):
         assert part in shown
 
@@ -187,8 +188,55 @@ def test_json_gives_back_the_very_text(name, text):
 
 def test_markdown_in_a_document_stays_text():
     shown = renderer("markdown")(answer("# <b>*x*</b> [y](z)", path="a`b.txt"), PIPE)
-    assert "\\# \\<b\\>\\*x\\*\\</b\\> \\[y\\]\\(z\\)" in shown
+    assert "> \\# \\<b>\\*x\\*\\</b> \\[y](z)\n" in shown
     assert "`a'b.txt:7`" in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 2021-08-14 the talks began (in Mexico); they cost $5, or 3% + more!",
+        'It is "true": a = b, #1 > #2, AT&T, x < 3 & y | z - see notes/my_file_1.txt.',
+        "-5 degrees were measured at http://example.org/a_b?c=1&d=2#e.",
+        "1.5 million came in 1999.",
+        "#hashtags are {no} markup^2, don't @mention them.",
+        "+49 30 is Berlin.",
+        "你好，世界。",
+    ],
+)
+def test_an_ordinary_sentence_is_escaped_nowhere_in_markdown(text):
+    told = replace(answer(text, title=text), question=text, resolved_question=text)
+    assert "\\" not in renderer("markdown")(told, PIPE)
+    assert rendered(renderer("markdown")(told, PIPE)) == (text, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("1. One.", "1\\. One."),
+        ("In C:\\temp\\_x", "In C:\\temp\\\\\\_x"),
+        ("- One.", "\\- One."),
+        ("---", "\\---"),
+        ("> One.", "\\> One."),
+        ("## One.", "\\## One."),
+        ("It is *so* and _so_, ~so~.", "It is \\*so\\* and \\_so\\_, \\~so\\~."),
+        ("An &amp; of ![x](y)", "An \\&amp; of !\\[x](y)"),
+        # GitHub makes links of bare addresses and shows every backslash in them.
+        ("See http://x.y/~z there.", "See http\\://x.y/\\~z there."),
+        ("See www.x.y/~z there.", "See www\\.x.y/\\~z there."),
+    ],
+)
+def test_markdown_escapes_where_something_would_begin_and_nothing_else(text, written):
+    shown = renderer("markdown")(answer(text), PIPE)
+    assert f"\n> {written}\n" in shown
+    assert "\n[1] `a/b.txt:7`" in shown
+    assert rendered(shown) == (text, None)
+
+
+def test_the_signs_that_close_a_heading_are_part_of_the_question():
+    told = replace(answer(), question="what is C # #", resolved_question="what is C # #")
+    heading = MarkdownIt("commonmark").parse(renderer("markdown")(told, PIPE))[1]
+    assert said(heading) == "what is C # #"
 
 
 @given(st.text())
@@ -358,6 +406,8 @@ def test_markdown_holds_nothing_of_a_document_but_text(text, path, title, copies
     assert code.type == "code_inline"
     assert code.content == f"{printable(path)}:7".replace("`", "'")
     assert all(token.type == "text" for token in (first, *others))
+    shown = "".join(t.content for t in below.children if t is not code)
+    assert shown == f"[1] {''.join(f' · {each}' for each in remarks(told, told.citations[0]))}"
 
 
 def said(inline):

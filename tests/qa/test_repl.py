@@ -100,6 +100,21 @@ def test_quit_leaves(talk):
     assert "[1]" not in talk("/quit\rwho led the opposition team in Mexico?\r")
 
 
+@pytest.mark.parametrize("word", ["exit", "quit", "QUIT", ":q"])
+def test_a_bare_word_of_leaving_leaves(talk, word):
+    assert "[1]" not in talk(f"{word}\rwho led the opposition team in Mexico?\r{CTRL_D}")
+
+
+def test_help_without_a_slash_is_the_help(talk):
+    shown = talk(f" Help \r{CTRL_D}")
+    assert "/open N" in shown
+    assert "[1]" not in shown
+
+
+def test_a_question_that_begins_with_such_a_word_is_a_question(talk):
+    assert "[1]" in talk(f"help for the opposition in Mexico?\r{CTRL_D}")
+
+
 def test_what_is_typed_is_shown_without_its_control_characters(talk):
     assert "\x1b" not in talk(f"/\x16\x1b]0;x\r{CTRL_D}")
 
