@@ -11,8 +11,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from index.embedders import named_embedder
-from index.sentences import split
-from index.weights import DEFAULT_MODEL, find
+from index.models.weights import DEFAULT_MODEL, find
+from index.text.sentences import split
 
 SENTENCES = 1_000
 

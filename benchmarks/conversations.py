@@ -11,8 +11,8 @@ from typing import Any
 
 from benchmarks.sets import SEED
 from qa.answerer import turns
-from qa.context import Turn
-from qa.phrases import stems
+from qa.followups.features import Turn
+from qa.followups.phrases import stems
 
 REWRITES = ("mtrag_human_rewrites", "trec_cast_rewrites", "canard_rewrites")
 MTRAG = "mtrag_human_refsubset"

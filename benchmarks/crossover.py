@@ -22,11 +22,13 @@ from benchmarks.growth import SETS, alone, drawn, forget, stages
 from benchmarks.provenance import provenance
 from benchmarks.recombining import Recombining, sources
 from benchmarks.tables import table
-from index import database, ranking
+from index import ranking
 from index.embedders import named_embedder
 from index.ranking import Query
-from index.store import Store
-from index.vectors import LEVELS, opened
+from index.store import database
+from index.store.store import Store
+from index.store.vectors import opened
+from index.vectors import LEVELS
 
 
 def times_ms(index: Path, queries: Sequence[Query], crossover: int) -> tuple[float, float]:
@@ -41,7 +43,7 @@ def times_ms(index: Path, queries: Sequence[Query], crossover: int) -> tuple[flo
             opened(store.db, level, model.dimension, crossover) for level in LEVELS
         )
         for query in queries:
-            ranking.rank(store.db, query, sentences, passages)
+            ranking.rank(store, query, sentences, passages)
             taken.append((time.perf_counter() - began) * 1000)
             began = time.perf_counter()
     return taken[0], statistics.median(taken[1:])

@@ -23,11 +23,11 @@ from benchmarks.provenance import provenance
 from benchmarks.remembering import Remembering
 from benchmarks.tables import table
 from index import Hit, Reader, Retriever, SearchError, sync
-from index.database import FILE_NAME
 from index.embedders import named_embedder
 from index.readers import shipped_reader
-from index.status import status
-from index.verification import verify
+from index.store.database import FILE_NAME
+from index.store.status import status
+from index.store.verification import verify
 
 QUESTIONS = (
     "who mediated the 2021 talks?",

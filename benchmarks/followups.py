@@ -48,9 +48,9 @@ from benchmarks.tables import Cell, table
 from index import Hit, QuestionError, Retriever, sync
 from qa import Answer, Answerer
 from qa.answerer import ordered, turns
-from qa.context import Turn
-from qa.followups import MAX_CHARS, resolve
-from qa.phrases import stems, words
+from qa.followups.features import Turn
+from qa.followups.phrases import stems, words
+from qa.followups.resolution import MAX_CHARS, resolve
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -38,12 +38,12 @@ from benchmarks.mutations import MAX_SAMPLE_BYTES, UNKNOWN, Mutator, kind_of
 from benchmarks.progress import counted
 from benchmarks.provenance import provenance
 from benchmarks.tables import Cell
-from index.dates import period
 from index.errors import LoadError, UnfinishedError
 from index.loaders import dismiss, load
-from index.passages import group
 from index.pieces import located
 from index.records import Extract
+from index.text.dates import period
+from index.text.passages import group
 
 ROOT = Path(__file__).parents[1]
 LONGEST_S = 5.0

@@ -32,12 +32,14 @@ from benchmarks.progress import counted
 from benchmarks.recombining import Recombining, Source, documents, sources
 from benchmarks.sets import SEED, load
 from benchmarks.tables import Cell
-from index import Retriever, database, ranking, sync
+from index import Retriever, ranking, sync
 from index.embedders import named_embedder
 from index.pieces import located
 from index.ranking import Query
-from index.store import Store
-from index.vectors import LEVELS, opened
+from index.store import database
+from index.store.store import Store
+from index.store.vectors import opened
+from index.vectors import LEVELS
 
 SETS = "xquad_en,selqa_dev,wikiqa_dev,realtimeqa_first,ramdocs_first"
 """Whose documents are real: together they have 100,000 sentences."""
@@ -150,7 +152,7 @@ def compared(index: Path, questions: Sequence[str]) -> tuple[float, float]:
         for question in counted("compared", questions):
             query = Query(question, embedder.embed_question(question), None)
             found, best = (
-                [each.id for each in ranking.rank(store.db, query, one, two)[:DEPTH]]
+                [each.id for each in ranking.rank(store, query, one, two)[:DEPTH]]
                 for one, two in (levels, exact)
             )
             shares.append(len(set(found) & set(best)) / max(1, len(best)))

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from benchmarks.progress import counted
 from benchmarks.sets import Found, Question
-from index import Embedder, fulltext, lexicon, lookup
-from index.store import Store
-from index.vectors import opened
+from index import Embedder
+from index.store import fulltext, lookup
+from index.store.store import Store
+from index.store.vectors import opened
+from index.text import lexicon
 
 DEPTH = 10
 """How many sentences are looked at."""

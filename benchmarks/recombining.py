@@ -22,7 +22,7 @@ from benchmarks.progress import counted
 from benchmarks.sets import SEED, load
 from index import Embedder, pieces
 from index.embedders import Vectors
-from index.passages import group
+from index.text.passages import group
 
 SENTENCES = 20
 """Of a recombined document."""

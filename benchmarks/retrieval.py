@@ -43,7 +43,7 @@ from benchmarks.sets import QuestionSet, load
 from index import Embedder, Reader, Retriever, sync
 from index.embedders import named_embedder
 from index.readers import named_reader, shipped_reader
-from index.store import Store
+from index.store.store import Store
 
 BASELINES = ("bm25", "dense", "hybrid")
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.provenance import provenance
-from index import sentences
+from index.text import sentences
 
 SETS = ("seg_ud_ewt_dev", "seg_golden_rules")
 

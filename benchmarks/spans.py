@@ -4,8 +4,8 @@ from bisect import bisect_right
 
 from benchmarks.sets import Question
 from index import Excerpt, ModelError, Reader
-from index.passages import group
 from index.pieces import located
+from index.text.passages import group
 
 
 def words(reader: Reader, question: Question, text: str) -> str:

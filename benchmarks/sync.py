@@ -25,9 +25,9 @@ from benchmarks.sets import load
 from benchmarks.tables import table
 from index import sync
 from index.embedders import named_embedder
-from index.freshness import SETTLED_NS
 from index.indexer import TEXTS_AT_ONCE
 from index.pieces import located
+from index.sources.freshness import SETTLED_NS
 
 FILES_IN_A_FOLDER = 100
 WALK = (

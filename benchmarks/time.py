@@ -25,14 +25,16 @@ from benchmarks.progress import counted, once
 from benchmarks.provenance import provenance
 from benchmarks.sets import SEED
 from benchmarks.tables import Cell, shown, table
-from index import Embedder, Period, Reader, Sentence, lookup, sync
+from index import Embedder, Period, Reader, Sentence, sync
 from index.embedders import named_embedder
-from index.periods import asked
 from index.ranking import Query, rank
 from index.readers import shipped_reader
 from index.reading import read
-from index.store import Store
-from index.vectors import LEVELS, opened
+from index.store import lookup
+from index.store.store import Store
+from index.store.vectors import opened
+from index.text.periods import asked
+from index.vectors import LEVELS
 
 HITS = 15
 OTHERS = 3
@@ -136,8 +138,8 @@ def finder(
 
     def find(question: str, period: Period | None) -> list[Said]:
         query = Query(question, embedder.embed_question(question), None, period)
-        ranked = rank(store.db, query, sentences, passages)
-        read_first = read(store.db, reader, question, ranked, store.chosen, period)[:HITS]
+        ranked = rank(store, query, sentences, passages)
+        read_first = read(store, reader, question, ranked, store.chosen, period)[:HITS]
         rows = lookup.sentences(store.db, [found.id for found in read_first])
         return [Said(records[row.document], row.sentence) for row in rows]
 

@@ -4,7 +4,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.corpus import Remark
     from index.embedders import Embedder
     from index.errors import (
         CorpusError,
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
     from index.readers import SHIPPED, Excerpt, Reader, Reading
     from index.records import Document, Hit, Period, Sentence, Signals, Span, Timing
     from index.retriever import Retriever
-    from index.selection import Selection
+    from index.sources.corpus import Remark
+    from index.sources.selection import Selection
 
 __all__ = [
     "SHIPPED",
@@ -60,10 +60,10 @@ _MODULES = {
     "QuestionError": "index.errors",
     "Reader": "index.readers",
     "Reading": "index.readers",
-    "Remark": "index.corpus",
+    "Remark": "index.sources.corpus",
     "Retriever": "index.retriever",
     "SearchError": "index.errors",
-    "Selection": "index.selection",
+    "Selection": "index.sources.selection",
     "Sentence": "index.records",
     "Signals": "index.records",
     "Span": "index.records",

@@ -1,7 +1,6 @@
 """What can go wrong, one class for each thing a caller would do differently."""
 
 import re
-import sqlite3
 
 MAX_REASON_CHARS = 300
 
@@ -54,7 +53,7 @@ class QuestionError(SearchError):
     """A question that cannot be asked: empty, without a word, or too long."""
 
 
-class DamageError(sqlite3.DatabaseError):
+class DamageError(Exception):
     """Something in an index file that no version of this program has written.
 
     Raised where it is seen, beside what SQLite itself sees; `database.reported` makes a

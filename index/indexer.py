@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -10,17 +9,19 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from index import changes, corpus, database, freshness, fulltext, intake, loaders, reuse, shelf
-from index.changes import Changes
-from index.corpus import Remark, Root, Why
+from index import intake, loaders
 from index.embedders import Embedder, named_embedder, stored_embedder
-from index.errors import CorpusError, StoreError
+from index.errors import CorpusError, UnavailableError
 from index.intake import Batch, Pending, Ready, Unread
-from index.lock import lock, try_lock
-from index.reuse import Known
-from index.selection import DEFAULT_SELECTION, Selection
-from index.shelf import Prepared, PreparedFile
-from index.store import Store, StoredFile, StoredModel
+from index.sources import corpus, freshness
+from index.sources.corpus import Remark, Root, Why
+from index.sources.selection import DEFAULT_SELECTION, Selection
+from index.store import changes, database, fulltext, reuse, writing
+from index.store.changes import Changes
+from index.store.lock import lock, try_lock
+from index.store.reuse import Known
+from index.store.store import Store, StoredFile, StoredModel
+from index.store.writing import Prepared, PreparedFile
 from index.vectors.directions import packed
 
 _log = logging.getLogger(__name__)
@@ -137,7 +138,7 @@ def sync(
             stored = store.model()
             embedder = stored_embedder(stored.name if stored else None, on_notice)
         if rebuild:
-            shelf.clear(store.db)
+            writing.clear(store.db)
         if ahead is None or state != store.state():
             # Another sync has been at work since, and what it took in is not gone.
             ahead = changes.compare(store, roots, corpus.walk(roots, selection), retries=retry)
@@ -149,11 +150,15 @@ def _recognise(directory: str, ahead: Changes) -> None:
     """Spares the next sync reading files again that were found unchanged by reading them."""
     if not ahead.recognised:
         return
-    with suppress(StoreError, sqlite3.OperationalError, OSError), try_lock(directory) as is_ours:
+    with (
+        suppress(UnavailableError, OSError),
+        database.reported(directory),
+        try_lock(directory) as is_ours,
+    ):
         if is_ours:
             with Store.write(directory) as store, store.transaction():
                 for file, stamp in ahead.recognised:
-                    shelf.recognise(store.db, file.id, stamp)
+                    writing.recognise(store.db, file.id, stamp)
 
 
 def _begun(directory: str, on_notice: Callable[[str], None]) -> Store:
@@ -183,9 +188,9 @@ class _Work:
         if not ahead.kept and not self.report.added and not self.report.updated:
             raise CorpusError(corpus.nothing_readable(self.roots, self.skipped, ahead.left_out))
         with self.store.transaction():
-            shelf.take(self.store.db, (file.id for _, file in self.gone))
+            writing.take(self.store.db, (file.id for _, file in self.gone))
             for file, stamp in ahead.recognised:
-                shelf.recognise(self.store.db, file.id, stamp)
+                writing.recognise(self.store.db, file.id, stamp)
             self.store.set_roots(self.roots)
             self.store.set_selection(self.selection)
             self.store.set_abilities(loaders.abilities())
@@ -279,17 +284,17 @@ class _Work:
         refused = [each for each in batch.unread if each.is_refused and not _is_spared(each)]
         seen = [each.stored for each in batch.ready] + [each.stored for each in refused]
         with self.store.transaction():
-            shelf.take(self.store.db, (file.id for file in seen if file))
+            writing.take(self.store.db, (file.id for file in seen if file))
             for unread in spared:
                 assert unread.stored is not None
-                shelf.count_try(self.store.db, unread.stored.id)
+                writing.count_try(self.store.db, unread.stored.id)
             for unread in refused:
                 stamp = freshness.settled(unread.file.stamp)
                 about = (unread.sha256, unread.reason, _tries(unread))
-                shelf.refuse(self.store.db, unread.file.path, stamp, *about)
+                writing.refuse(self.store.db, unread.file.path, stamp, *about)
             reuse.release(self.store.db)
             if batch.ready:
-                shelf.put(self.store.db, [_prepared(ready, known) for ready in batch.ready])
+                writing.put(self.store.db, [_prepared(ready, known) for ready in batch.ready])
         new = [ready for ready in batch.ready if not _was_read(ready)]
         again = [ready for ready in batch.ready if _was_read(ready)]
         lost = [unread for unread in refused if _was_read(unread)]

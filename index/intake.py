@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from index import loaders, pieces
-from index.corpus import File
 from index.errors import LoadError
 from index.pieces import Contents, RefusedError
-from index.store import StoredFile
+from index.sources.corpus import File
+from index.store.store import StoredFile
 
 _MOMENT_S = 0.05
 """So long a read that is given up is waited for before it is aborted once more."""

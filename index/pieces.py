@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 from index import loaders
 from index.errors import LoadError, UnfinishedError
-from index.freshness import Stamp, opened, settled, stamp
 from index.loaders.failures import refusal
 from index.loaders.limits import MAX_SENTENCES
-from index.passages import group
 from index.records import Extract, Passage, Sentence
-from index.sentences import split
+from index.sources.freshness import Stamp, opened, settled, stamp
+from index.text.passages import group
+from index.text.sentences import split
 
 _log = logging.getLogger(__name__)
 

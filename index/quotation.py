@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from index import loaders
 from index.errors import LibraryError, LoadError, UnfinishedError
-from index.freshness import opened
 from index.records import Document, Extract, Sentence
+from index.sources.freshness import opened
 
 MAX_BYTES = 2_000_000
 """Of a file that is compared with every citation: it takes some milliseconds."""

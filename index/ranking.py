@@ -1,16 +1,17 @@
 """The order of an index's sentences for one question, from words and vectors together."""
 
-import sqlite3
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
-from index import fulltext, lexicon, lookup
 from index.errors import DamageError
-from index.fulltext import Weighted
 from index.fusion import score
-from index.periods import said, tells
 from index.records import Period, Signals, Timing
-from index.scope import Scope
+from index.store import fulltext, lookup
+from index.store.fulltext import Weighted
+from index.store.scope import Scope
+from index.store.store import Store
+from index.text import lexicon
+from index.text.periods import said, tells
 from index.vectors import VectorIndex, Vectors
 
 SENTENCES, PASSAGES = 100, 10
@@ -42,9 +43,7 @@ class Ranked:
     """Where in it the answering words stand, once it was read."""
 
 
-def rank(
-    db: sqlite3.Connection, query: Query, sentences: VectorIndex, passages: VectorIndex
-) -> list[Ranked]:
+def rank(store: Store, query: Query, sentences: VectorIndex, passages: VectorIndex) -> list[Ranked]:
     """The sentences of all passages that hold a candidate, best first; equal scores in the order
     of the index.
 
@@ -53,24 +52,24 @@ def rank(
     that say a time are held by every sentence that names a date in it or is of a document dated in
     it; one of a document dated elsewhere stands lower.
     """
-    terms = fulltext.count(db, lexicon.terms(query.question))
+    terms = fulltext.count(store.db, lexicon.terms(query.question))
     within = query.scope.sentences if query.scope else None
     around = query.scope.passages if query.scope else None
     near_sentences = sentences.search(query.vector, SENTENCES, within)
     near_passages = passages.search(query.vector, PASSAGES, around)
     candidates = {
-        *fulltext.search(db, terms, SENTENCES, within),
+        *fulltext.search(store.db, terms, SENTENCES, within),
         *near_sentences,
-        *(s for near in lookup.members(db, near_passages).values() for s in near),
+        *(s for near in lookup.members(store.db, near_passages).values() for s in near),
     }
     if not candidates:
         return []
-    members = lookup.members(db, lookup.passages(db, candidates))
+    members = lookup.members(store.db, lookup.passages(store.db, candidates))
     everyone = {sentence for near in members.values() for sentence in near}
     if len(everyone) != sum(map(len, members.values())) or not candidates <= everyone:
         raise DamageError("passages that overlap, or do not hold their sentences")
-    timings = _timings(db, query.period, members)
-    words = _timely(fulltext.weigh(db, terms, everyone), query.period, timings)
+    timings = _timings(store, query.period, members)
+    words = _timely(fulltext.weigh(store.db, terms, everyone), query.period, timings)
     cosines = _cosines(sentences, query.vector, everyone, near_sentences)
     passage_cosines = _cosines(passages, query.vector, members.keys(), near_passages)
 
@@ -93,13 +92,15 @@ def rank(
 
 
 def _timings(
-    db: sqlite3.Connection, asked: Period | None, members: Mapping[int, set[int]]
+    store: Store, asked: Period | None, members: Mapping[int, set[int]]
 ) -> dict[int, Timing]:
     """How the sentences of these passages stand to the time that is asked of, if any is."""
     if asked is None:
         return {}
     timings = {}
-    for number, text, days in lookup.dated(db, {n for near in members.values() for n in near}):
+    for number, text, days in lookup.dated(
+        store.db, {n for near in members.values() for n in near}
+    ):
         if days and days[0] <= asked.last and days[1] >= asked.first:
             timings[number] = Timing.DATED
         elif tells(text, asked):

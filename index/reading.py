@@ -1,18 +1,17 @@
 """The best passages read, and their sentences put in the order of what was read."""
 
 import math
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from index import lookup
 from index.errors import ModelError
-from index.lookup import PassageText
-from index.periods import without
 from index.ranking import Ranked
 from index.readers import Excerpt, Reader, Reading
 from index.records import Period, Timing
-from index.store import StoredDocument
+from index.store import lookup
+from index.store.lookup import PassageText
+from index.store.store import Store, StoredDocument
+from index.text.periods import without
 
 FIRST = 4
 """How many are read at first: the right sentence is in one of them 98 times in 100."""
@@ -25,7 +24,7 @@ HYBRID = 10.0
 
 
 def read(
-    db: sqlite3.Connection,
+    store: Store,
     reader: Reader,
     question: str,
     ranked: Sequence[Ranked],
@@ -52,7 +51,7 @@ def read(
             (question, [passage for passage in part if passage not in of_it]),
         ):
             if passages:
-                readings |= _readings(db, reader, asked, passages, documents)
+                readings |= _readings(store, reader, asked, passages, documents)
     if not readings:
         return []
     judged = [_judged(found, readings[found.id]) for found in ranked if found.id in readings]
@@ -64,14 +63,14 @@ def read(
 
 
 def _readings(
-    db: sqlite3.Connection,
+    store: Store,
     reader: Reader,
     question: str,
     passages: Sequence[int],
     documents: Callable[[Iterable[int]], Mapping[int, StoredDocument]],
 ) -> dict[int, Reading]:
     """What the reader makes of the sentences of these passages, by their ids."""
-    texts = lookup.texts(db, passages)
+    texts = lookup.texts(store.db, passages)
     sources = documents(text.document for text in texts)
     excerpts = [_excerpt(text, sources[text.document]) for text in texts]
     readings: dict[int, Reading] = {}

@@ -9,24 +9,27 @@ from threading import Semaphore
 from types import TracebackType
 from typing import Self
 
-from index import corpus as corpora
-from index import database, freshness, lexicon, lookup, quotation
-from index import scope as scopes
-from index.corpus import Root
-from index.dates import period
+from index import quotation
 from index.embedders import Embedder, named_embedder, stored_embedder
 from index.errors import CorpusError, ModelError
-from index.periods import asked
-from index.pool import Pool
 from index.ranking import Query, Ranked, rank
 from index.readers import SHIPPED, Excerpt, Reader, named_reader, shipped_reader
 from index.reading import read
 from index.records import Document, Hit, Sentence, Span
-from index.scope import Scope
-from index.selection import Selection
-from index.store import Store, StoredDocument
-from index.vectors import CROSSOVER, VectorIndex
-from index.vectors.shared import SharedVectors
+from index.sources import corpus as corpora
+from index.sources import freshness
+from index.sources.corpus import Root
+from index.sources.selection import Selection
+from index.store import database, lookup
+from index.store import scope as scopes
+from index.store.pool import Pool
+from index.store.scope import Scope
+from index.store.store import Store, StoredDocument
+from index.store.vectors import CROSSOVER, SharedVectors
+from index.text import lexicon
+from index.text.dates import period
+from index.text.periods import asked
+from index.vectors import VectorIndex
 
 RANKED_AT_ONCE = 2
 """So many questions are ranked at a time, however many are asked: more wait for the interpreter at
@@ -177,7 +180,7 @@ class Retriever:
             scope = self._scope(store, days, within)
             query = Query(question, vector, scope, asked(question, today or date.today()))
             with self._ranking:
-                ranked = rank(store.db, query, *vectors)
+                ranked = rank(store, query, *vectors)
             ranked = self._reread(store, query, ranked)[:k]
             rows = lookup.sentences(store.db, [found.id for found in ranked])
             documents = store.chosen(row.document for row in rows)
@@ -295,7 +298,7 @@ class Retriever:
             return ranked
         try:
             return read(
-                store.db,
+                store,
                 self._reader,
                 query.question,
                 ranked,

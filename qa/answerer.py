@@ -8,11 +8,11 @@ from datetime import date
 from time import perf_counter
 
 from index import Document, Hit, Retriever, Sentence
-from index.lexicon import well_formed
+from index.text.lexicon import well_formed
 from qa.answers import Answer, Citation, Place
 from qa.confidence import ANSWERED, confidence
 from qa.duplicates import fold
-from qa.followups import Turn, resolve
+from qa.followups.resolution import Turn, resolve
 from qa.fusion import fused, place
 from qa.groups import asks_whether, grouped
 

@@ -4,8 +4,8 @@ from datetime import date
 from reprlib import repr as brief
 
 from index import Period
-from index.dates import MONTHS, period
-from index.periods import EVER, asked
+from index.text.dates import MONTHS, period
+from index.text.periods import EVER, asked
 
 _MONTHS = frozenset(month[:3] for month in MONTHS)
 

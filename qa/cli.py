@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
-from index.selection import Selection
+from index.sources.selection import Selection
 from qa.output import FORMATS
 from qa.settings import DEFAULT_CITATIONS, Settings
 
@@ -292,7 +292,7 @@ def ask(corpus: tuple[str, ...], **options: Any) -> int:
     if question is not None:
         return _answer_one(settings, question)
     if sys.stdin.isatty() and sys.stdout.isatty():
-        from qa.repl import chat
+        from qa.prompt.repl import chat
 
         return chat(settings)
     return _answer_lines(settings, sys.stdin)
@@ -396,7 +396,7 @@ def _reader(name: str | None) -> str | None:
 
 
 def _answer_one(settings: Settings, question: str) -> int:
-    from index.lexicon import checked
+    from index.text.lexicon import checked
     from qa import progress
     from qa.session import Session
 

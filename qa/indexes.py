@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index import CorpusError, SearchError, Selection
-from index.corpus import roots
-from index.database import may_be_written_by_others
 from index.errors import DamageError
-from index.selection import DEFAULT_SELECTION, decoded, encoded
-from index.status import identity
+from index.sources.corpus import roots
+from index.sources.selection import DEFAULT_SELECTION, decoded, encoded
+from index.store.database import may_be_written_by_others
+from index.store.status import identity
 from qa.settings import APPLICATION, Settings
 
 

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TextIO
 
-from index import Remark, corpus, database
-from index.lock import lock
-from index.repair import mend, model_of
-from index.status import Status, status
-from index.verification import Check, Damage, verify
+from index import Remark
+from index.sources import corpus
+from index.store import database
+from index.store.lock import lock
+from index.store.repair import mend, model_of
+from index.store.status import Status, status
+from index.store.verification import Check, Damage, verify
 from qa import indexes, progress
 from qa.output.counts import counted
 from qa.output.printable import printable

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from index import Remark, SyncProgress, SyncReport
-from index.corpus import Why
+from index.sources.corpus import Why
 from qa.output.counts import counted
 from qa.output.printable import printable
 from qa.settings import Settings

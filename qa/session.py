@@ -6,8 +6,8 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from index import SHIPPED, Reader, Retriever
-from index.database import may_be_written_by_others
 from index.readers import named_reader
+from index.store.database import may_be_written_by_others
 from qa import indexes, progress
 from qa.answerer import Answerer
 from qa.answers import Answer

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from index import SHIPPED, Selection
-from index.selection import DEFAULT_SELECTION
+from index.sources.selection import DEFAULT_SELECTION
 
 APPLICATION = "cited-qa"
 DEFAULT_CITATIONS = 5

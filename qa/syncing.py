@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from index import Selection, sync
 from index.errors import StoreError
-from index.status import identity
+from index.store.status import identity
 from qa import indexes, progress
 from qa.settings import Settings
 

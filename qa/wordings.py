@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.dates import MONTHS
+from index.text.dates import MONTHS
 
 _ARTICLES = frozenset("a an the".split())
 _LINKS = frozenset("of and in on at to for from by with about around nearly some over".split())

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from index.passages import group
 from index.pieces import located
 from index.records import Sentence
+from index.text.passages import group
 
 Tokens = npt.NDArray[np.int32]
 

@@ -1,4 +1,4 @@
-"""Fits qa/coefficients.py: what tells that a question leans on others, and which words it takes up.
+"""Fits qa/followups/coefficients.py: what tells that a question leans, and which words it takes up.
 
     python -m training.followups --data DIR
 
@@ -7,7 +7,8 @@ and train/squad_train_union. Two logistic regressions on what people added to ma
 alone: whether they added words for topics, and, where they did, whether they added all words of a
 phrase. Both are fitted to half the conversations of CANARD and TREC CAsT; the first, too, to
 SQuAD's questions, which stand alone, each after another; the second, too, to the conversations of
-MTRAG that are not in mtrag_human_refsubset. Writes qa/coefficients.py and prints how the others do.
+MTRAG that are not in mtrag_human_refsubset. Writes qa/followups/coefficients.py and prints how the
+others do.
 """
 
 import argparse
@@ -20,8 +21,8 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.conversations import MTRAG, REWRITES, FollowUp, mtrag, rewritten, stand_alones
 from benchmarks.figures import auroc
-from qa import followups
-from qa.context import Features, candidates, leaning, probability
+from qa.followups import resolution as followups
+from qa.followups.features import Features, candidates, leaning, probability
 
 SQUAD = 4_000
 """Questions drawn that stand alone."""
@@ -30,7 +31,7 @@ STRENGTH = 0.3
 
 HEAD = '''"""What each feature says for a question leaning on others, and for a phrase being meant.
 
-Written by python -m training.followups; the features are those of qa/context.py.
+Written by python -m training.followups; the features are those of qa/followups/features.py.
 """
 
 '''

@@ -7,9 +7,9 @@ from contextlib import closing
 
 import numpy as np
 
-from index import lexicon
-from index.database import TOKENIZER
 from index.embedders import Embedder
+from index.store.database import TOKENIZER
+from index.text import lexicon
 from training.corpora import Corpus, Text
 
 DEEP = 12

@@ -25,10 +25,10 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
 from index.embedders import named_embedder
+from index.models.weights import DEFAULT_MODEL, find
 from index.readers.extractive import ExtractiveReader
 from index.readers.network import ARCHITECTURE, Network, initialised
 from index.readers.windows import frame
-from index.weights import DEFAULT_MODEL, find
 from training.batches import SPAN_WEIGHT, cost
 from training.corpora import Corpus, load
 from training.curve import draw

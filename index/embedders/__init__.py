@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.weights import DEFAULT_MODEL, find
+from index.models.weights import DEFAULT_MODEL, find
 
 __all__ = ["DEFAULT_MODEL", "Embedder", "Vectors", "named_embedder", "stored_embedder"]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index import batches
 from index.embedders import Vectors
 from index.embedders.transformer import TransformerEmbedder
-from index.once import once
+from index.models import batches
+from index.models.once import once
 
 TOKENS_PER_BATCH = {"cpu": 1_024, "mps": 8_192, "cuda": 32_768}
 """By device; so few on a processor that what a layer makes of them stays in its cache."""

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from index import batches, graphs
 from index.embedders import Vectors, accelerated
 from index.embedders.accelerated import AcceleratedEmbedder
 from index.embedders.transformer import TransformerEmbedder
 from index.errors import ModelError
-from index.graphs import Graph, GraphError
-from index.once import once
+from index.models import batches, graphs
+from index.models.graphs import Graph, GraphError
+from index.models.once import once
 
 TOKENS_PER_BATCH = 512
 """So few that what a layer makes of them stays in a core's cache: measured on two cores with AVX2,

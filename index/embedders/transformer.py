@@ -7,12 +7,12 @@ from typing import Any, Self
 
 import numpy as np
 
-from index import graphs
 from index.embedders import Vectors
 from index.errors import ModelError
-from index.graphs import Card, GraphError
-from index.once import once
-from index.weights import Weights
+from index.models import graphs
+from index.models.graphs import Card, GraphError
+from index.models.once import once
+from index.models.weights import Weights
 
 EXAMPLE = ("a text that is longer", "than another")
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")

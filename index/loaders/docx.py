@@ -1,12 +1,12 @@
 """DOCX: paragraphs, list items, table rows and footnotes of a Word document, in order."""
 
-from index.dates import leading_date
 from index.errors import LoadError
 from index.loaders.archives import Archive
 from index.loaders.limits import require_chars
 from index.loaders.text import headline
 from index.loaders.xml import parse
 from index.records import Extract
+from index.text.dates import leading_date
 
 DOCUMENT = "word/document.xml"
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")

@@ -4,7 +4,6 @@ import posixpath
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from index.dates import iso_date
 from index.errors import LoadError
 from index.loaders.archives import Archive
 from index.loaders.encoding import decode
@@ -13,6 +12,7 @@ from index.loaders.markup import seen
 from index.loaders.text import encoding_notice
 from index.loaders.xml import parse
 from index.records import Extract
+from index.text.dates import iso_date
 
 CONTAINER = "META-INF/container.xml"
 RIGHTS = "META-INF/encryption.xml"

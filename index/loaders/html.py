@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
-from index.dates import leading_date
 from index.loaders.encoding import decode
 from index.loaders.markup import seen
 from index.loaders.text import encoding_notice
 from index.records import Extract
+from index.text.dates import leading_date
 
 FEWEST_CHARS = 250
 """Of a main text that is told from the rest of its page; a shorter page is taken whole."""

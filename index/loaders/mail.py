@@ -7,10 +7,10 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from index.dates import leading_date
 from index.errors import LoadError
 from index.loaders.isolation import run
 from index.records import Extract
+from index.text.dates import leading_date
 
 MAX_NAMED = 10
 MAX_HEADER_CHARS = 1_000

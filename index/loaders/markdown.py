@@ -4,10 +4,10 @@ import re
 from datetime import date
 from typing import Any
 
-from index.dates import iso_date, leading_date
 from index.loaders.encoding import decode
 from index.loaders.text import encoding_notice
 from index.records import Extract
+from index.text.dates import iso_date, leading_date
 
 MAX_FRONT_MATTER_CHARS = 10_000
 MAX_TITLE_CHARS = 500

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from index.dates import iso_date
+from index.text.dates import iso_date
 
 UNSEEN = frozenset("script style template noscript head title svg iframe object select".split())
 ASIDE = frozenset("nav footer aside".split())

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from ctypes import byref, c_double
 from typing import Any
 
-from index.dates import leading_date
 from index.errors import LoadError
 from index.loaders.columns import HYPHEN, Line, in_reading_order
 from index.loaders.limits import require_chars
 from index.loaders.text import headline
 from index.records import Extract
+from index.text.dates import leading_date
 
 BREAKS = str.maketrans({"\ufffe": HYPHEN})
 """PDFium gives U+FFFE for a hyphen at the end of a line, in place of the line break as well."""

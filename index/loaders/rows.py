@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from index.dates import iso_date
 from index.errors import LoadError
 from index.loaders.limits import MAX_RECORDS
 from index.records import Extract
+from index.text.dates import iso_date
 
 # The first of each that a file has is taken.
 TEXTS = """

@@ -1,8 +1,8 @@
 """Plain text: the file's own characters, a headline as title, a leading date line as date."""
 
-from index.dates import leading_date
 from index.loaders.encoding import decode
 from index.records import Extract
+from index.text.dates import leading_date
 
 MAX_TITLE_CHARS = 120
 

@@ -70,7 +70,7 @@ def named_reader(name: str) -> Reader:
 
     It is fetched where it is not in the local cache. Raises ModelError.
     """
+    from index.models.weights import find
     from index.readers.crossencoder import CrossEncoderReader
-    from index.weights import find
 
     return CrossEncoderReader(find(name, downloads=True))

@@ -5,9 +5,9 @@ from threading import Lock
 from typing import Any
 
 from index.errors import ModelError
-from index.once import once
+from index.models.once import once
+from index.models.weights import Weights
 from index.readers import Excerpt, Reading
-from index.weights import Weights
 
 
 class CrossEncoderReader:

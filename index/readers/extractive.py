@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelError
-from index.graphs import Floats
-from index.once import once
+from index.models.graphs import Floats
+from index.models.once import once
 from index.readers import Excerpt, Reading, windows
 from index.readers.inference import Inference, unloadable
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from index import batches, graphs
 from index.errors import ModelError
-from index.graphs import Card, Floats, Graph, GraphError, Ints
-from index.once import once
+from index.models import batches, graphs
+from index.models.graphs import Card, Floats, Graph, GraphError, Ints
+from index.models.once import once
+from index.models.weights import again, verify
 from index.readers.windows import MAX_TOKENS, Window
-from index.weights import again, verify
 
 PACKAGE = "cited-qa"
 WEIGHTS = "model.safetensors"

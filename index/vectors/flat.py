@@ -1,16 +1,14 @@
 """Exact search over all vectors, in FAISS, in memory."""
 
-import sqlite3
 from collections.abc import Collection
 from typing import Any, Self
 
 import numpy as np
 
 from index.errors import DamageError
-from index.vectors import Ids, Vectors
 from index.vectors.directions import products, unpacked
+from index.vectors.protocol import Ids, VectorRows, Vectors
 from index.vectors.ranges import Ranges
-from index.vectors.table import VectorTable
 
 
 class FlatIndex:
@@ -26,8 +24,8 @@ class FlatIndex:
         self._index.add(vectors)
 
     @classmethod
-    def of(cls, table: VectorTable) -> Self:
-        """All vectors of a table."""
+    def of(cls, table: VectorRows) -> Self:
+        """All vectors at rest."""
         ids, kept = table.everything()
         if len(ids) != len(table):
             raise DamageError("another number of vectors than is said")
@@ -56,7 +54,7 @@ class FlatIndex:
             return {}
         return dict(zip(ids, self._cosines(at, query).tolist(), strict=True))
 
-    def on(self, db: sqlite3.Connection) -> Self:
+    def on(self, rows: VectorRows) -> Self:
         return self
 
     def _cosines(self, rows: Ids, query: Vectors) -> Vectors:

@@ -1,19 +1,17 @@
 """Search among many vectors: the sketches of all are in memory, the few that seem near are read."""
 
 import copy
-import sqlite3
 from collections.abc import Collection
 from typing import Self
 
 import numpy as np
 
 from index.errors import DamageError
-from index.vectors import Vectors
 from index.vectors.directions import cosines
 from index.vectors.flat import best
+from index.vectors.protocol import VectorRows, Vectors
 from index.vectors.ranges import Ranges
-from index.vectors.sketches import differences, likeness, sketches
-from index.vectors.table import CHUNK, VectorTable
+from index.vectors.sketches import CHUNK, differences, likeness, sketches
 
 ROUGH, NEAR = 50, 5
 """How many times as many as are wanted are chosen by the bits in which sketches differ, and how
@@ -27,9 +25,9 @@ _NEVER = np.iinfo(np.uint16).max
 
 
 class SketchedIndex:
-    """A VectorIndex in a store."""
+    """A VectorIndex that holds sketches, and has the vectors themselves read."""
 
-    def __init__(self, table: VectorTable, rough: int = ROUGH, near: int = NEAR) -> None:
+    def __init__(self, table: VectorRows, rough: int = ROUGH, near: int = NEAR) -> None:
         """With `near` so great that all are compared, search is exact."""
         self._table = table
         self._rough, self._near = rough, near
@@ -56,9 +54,9 @@ class SketchedIndex:
             raise DamageError("a vector is missing")
         return {number: scores[number] for number in ids}
 
-    def on(self, db: sqlite3.Connection) -> Self:
+    def on(self, rows: VectorRows) -> Self:
         same = copy.copy(self)
-        same._table = self._table.on(db)
+        same._table = rows
         return same
 
     def _candidates(self, query: Vectors, k: int, within: Ranges | None) -> list[int]:

@@ -11,6 +11,9 @@ from index.vectors.directions import Bytes
 
 Sketches = npt.NDArray[np.uint64]
 
+CHUNK = 1_024
+"""Sketches of so many ids are kept together."""
+
 _WORD = 64
 _PATTERNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, np.newaxis], axis=1)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from index import Period, Signals, Timing
-from index.periods import EVER, asked
+from index.text.periods import EVER, asked
 from qa.answerer import is_gone
 from qa.answers import Answer
 from qa.background import attended

@@ -15,7 +15,7 @@ from pathlib import Path
 import filelock  # noqa: F401 - imported once, not in every fork
 
 import index.indexer
-from index import database
+from index.store import database
 
 BagOfWords = runpy.run_path(str(Path(__file__).parents[1] / "conftest.py"))["BagOfWords"]
 

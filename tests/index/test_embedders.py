@@ -9,7 +9,7 @@ import pytest
 
 from index.embedders import DEFAULT_MODEL, named_embedder, stored_embedder
 from index.errors import ModelError
-from index.weights import DEFAULT_WEIGHTS_SHA256, DISTRIBUTION, find, verify
+from index.models.weights import DEFAULT_WEIGHTS_SHA256, DISTRIBUTION, find, verify
 
 TEXTS = [
     "Norway mediated the talks.",

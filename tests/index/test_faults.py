@@ -12,10 +12,11 @@ from threading import Event, Thread
 
 import pytest
 
-from index import Retriever, database, sync
+from index import Retriever, sync
 from index.errors import SearchError, StoreError
-from index.store import Store
-from index.verification import verify
+from index.store import database
+from index.store.store import Store
+from index.store.verification import verify
 
 ROOT = Path(__file__).parents[2]
 CONFTEST = Path(__file__).parents[1] / "conftest.py"

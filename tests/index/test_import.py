@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,3 +47,15 @@ def test_a_sync_that_finds_nothing_new_and_opening_load_no_model(write, tiny_mod
     loaded = heavy_modules_after(code, corpus, index, tiny_model)
     assert "torch" not in loaded
     assert "transformers" not in loaded
+
+
+def test_nothing_but_the_store_knows_sqlite():
+    others = [
+        path
+        for package in ("index", "qa")
+        for path in (ROOT / package).rglob("*.py")
+        if not path.is_relative_to(ROOT / "index" / "store")
+    ]
+    assert len(others) > 100
+    knowing = [path for path in others if re.search(r"\bsqlite3\b", path.read_text("utf-8"))]
+    assert knowing == []

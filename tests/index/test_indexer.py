@@ -10,14 +10,15 @@ from threading import Event, Thread
 import pytest
 
 from index import Retriever, Selection, SyncProgress, sync
-from index.changes import MAX_TRIES
-from index.database import FILE_NAME, FORMAT_VERSION
 from index.errors import CorpusError, ModelError, OldFormatError, StoreError, UnfinishedError
 from index.loaders import EXTRACTION, abilities, formats, isolation
-from index.status import status
-from index.store import Store
-from index.vectors import LEVELS, opened
-from index.vectors.table import VectorTable
+from index.store.changes import MAX_TRIES
+from index.store.database import FILE_NAME, FORMAT_VERSION
+from index.store.status import status
+from index.store.store import Store
+from index.store.table import VectorTable
+from index.store.vectors import opened
+from index.vectors import LEVELS
 
 ROOT = Path(__file__).parents[2]
 CONFTEST = Path(__file__).parents[1] / "conftest.py"

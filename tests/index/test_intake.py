@@ -3,7 +3,8 @@ import time
 
 import pytest
 
-from index import corpus, intake
+from index import intake
+from index.sources import corpus
 
 # Takes half a minute to be given up.
 SLOW = b"<html><body>" + b"<!" * 2_000_000

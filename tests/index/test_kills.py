@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index import Retriever
-from index.store import Store
+from index.store.store import Store
 
 ROOT = Path(__file__).parents[2]
 FILES, SENTENCES = 200, 8

@@ -1,10 +1,12 @@
 import numpy as np
 import pytest
 
-from index import scope, sync
+from index import sync
 from index.ranking import Query, rank
-from index.store import Store
-from index.vectors import LEVELS, opened
+from index.store import scope
+from index.store.store import Store
+from index.store.vectors import opened
+from index.vectors import LEVELS
 
 TOPICS = "bridge river flood mayor council ferry harbour storm market school".split()
 FILES = {
@@ -52,7 +54,7 @@ def test_a_cosine_that_the_search_has_given_is_not_computed_again(
     for question in QUESTIONS:
         query = Query(question, embedder.embed_question(question), within)
         counted = [Counted(index) for index in indexes]
-        ranked = rank(store.db, query, *counted)
+        ranked = rank(store, query, *counted)
         for index in counted:
             assert index.found
             assert not index.found & set(index.asked)

@@ -11,7 +11,7 @@ from index.errors import ModelError
 from index.ranking import Ranked
 from index.reading import FIRST, PASSAGES, read
 from index.records import Period, Signals, Timing
-from index.store import Store, StoredDocument
+from index.store.store import Store, StoredDocument
 
 DOCUMENTS = 12
 STORED = {
@@ -46,7 +46,7 @@ class Fond:
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory, new_embedder):
+def store(tmp_path_factory, new_embedder):
     """An index of short documents, one passage of three sentences each."""
     folder = tmp_path_factory.mktemp("reading")
     for number in range(1, DOCUMENTS + 1):
@@ -54,20 +54,20 @@ def db(tmp_path_factory, new_embedder):
         (folder / f"{number:02}.txt").write_text(sentences)
     sync([folder], folder / "index", model=new_embedder())
     with Store.read(folder / "index") as store:
-        yield store.db
+        yield store
 
 
-def text(db, found):
-    return db.execute("SELECT text FROM sentence WHERE id = ?", (found.id,)).fetchone()[0]
+def text(store, found):
+    return store.db.execute("SELECT text FROM sentence WHERE id = ?", (found.id,)).fetchone()[0]
 
 
-def texts(db, ranked):
-    return [text(db, found) for found in ranked]
+def texts(store, ranked):
+    return [text(store, found) for found in ranked]
 
 
-def by_words(db, scores=None):
+def by_words(store, scores=None):
     """All sentences, the passages' first ones before all others, as words and vectors might."""
-    rows = db.execute(
+    rows = store.db.execute(
         "SELECT sentence.id, passage.id FROM sentence, passage"
         " WHERE sentence.id BETWEEN first_sentence AND last_sentence"
         " ORDER BY sentence.id - first_sentence, sentence.id"
@@ -79,27 +79,29 @@ def by_words(db, scores=None):
     ]
 
 
-def test_the_sentence_that_the_reader_likes_comes_first(db):
+def test_the_sentence_that_the_reader_likes_comes_first(store):
     liked = "Sentence C of 5 is here."
-    first, *others = read(db, Fond({liked: 9.0}), "who?", by_words(db), stored)
-    assert text(db, first) == liked
+    first, *others = read(store, Fond({liked: 9.0}), "who?", by_words(store), stored)
+    assert text(store, first) == liked
     assert (first.signals.reading, first.answer) == (9.0, (0, 1))
     assert others[0].signals.reading == 0
     assert others[0].answer is None
 
 
-def test_what_words_and_vectors_said_of_a_sentence_stays(db):
-    before = {found.id: found for found in by_words(db)}
-    for found in read(db, Fond({"Sentence B of 2 is here.": 5.0}), "who?", by_words(db), stored):
+def test_what_words_and_vectors_said_of_a_sentence_stays(store):
+    before = {found.id: found for found in by_words(store)}
+    for found in read(
+        store, Fond({"Sentence B of 2 is here.": 5.0}), "who?", by_words(store), stored
+    ):
         was = before[found.id]
         assert found.passage == was.passage
         assert found.signals.coverage == was.signals.coverage
         assert found.signals.passage_cosine == was.signals.passage_cosine
 
 
-def test_only_the_best_passages_are_read_and_each_as_a_whole(db):
+def test_only_the_best_passages_are_read_and_each_as_a_whole(store):
     reader = Fond()
-    read(db, reader, "who is here?", by_words(db), stored)
+    read(store, reader, "who is here?", by_words(store), stored)
     assert set(reader.questions) == {"who is here?"}
     assert [excerpt.sentences for excerpt in reader.excerpts] == [
         tuple(f"Sentence {part} of {number} is here." for part in "ABC")
@@ -107,38 +109,41 @@ def test_only_the_best_passages_are_read_and_each_as_a_whole(db):
     ]
 
 
-def test_where_one_of_the_first_passages_answers_no_more_are_read(db):
+def test_where_one_of_the_first_passages_answers_no_more_are_read(store):
     reader = Fond({"Sentence B of 4 is here.": 0.1})
-    order = read(db, reader, "who?", by_words(db), stored)
+    order = read(store, reader, "who?", by_words(store), stored)
     assert len(reader.excerpts) == FIRST
     assert sum(found.signals.reading is not None for found in order) == 3 * FIRST
     assert len(order) == 3 * DOCUMENTS
 
 
-def test_an_answer_in_a_passage_further_down_is_found_where_the_first_have_none(db):
+def test_an_answer_in_a_passage_further_down_is_found_where_the_first_have_none(store):
     reader = Fond({"Sentence B of 2 is here.": -0.1, "Sentence B of 8 is here.": 9.0})
-    assert text(db, read(db, reader, "who?", by_words(db), stored)[0]) == "Sentence B of 8 is here."
+    assert (
+        text(store, read(store, reader, "who?", by_words(store), stored)[0])
+        == "Sentence B of 8 is here."
+    )
 
 
-def test_a_passage_is_as_good_as_its_best_sentence(db):
+def test_a_passage_is_as_good_as_its_best_sentence(store):
     reader = Fond()
-    read(db, reader, "who?", by_words(db)[::-1], stored)
+    read(store, reader, "who?", by_words(store)[::-1], stored)
     first = [excerpt.sentences[0] for excerpt in reader.excerpts]
     assert first == [f"Sentence A of {12 - i} is here." for i in range(PASSAGES)]
 
 
-def test_the_title_and_the_date_of_its_document_reach_the_reader_with_a_passage(db):
+def test_the_title_and_the_date_of_its_document_reach_the_reader_with_a_passage(store):
     reader = Fond()
-    read(db, reader, "who?", by_words(db), stored)
+    read(store, reader, "who?", by_words(store), stored)
     said = [(excerpt.title, excerpt.date) for excerpt in reader.excerpts[:2]]
     assert said == [("Title 1", "2001"), ("Title 2", "2002")]
 
 
-def test_no_sentence_that_was_not_read_stands_above_one_that_was(db):
+def test_no_sentence_that_was_not_read_stands_above_one_that_was(store):
     """However little the reader thinks of what it has read."""
-    ranked = by_words(db)
-    liking = {text(db, found): -50.0 for found in ranked[:20]}
-    order = read(db, Fond(liking), "who?", ranked, stored)
+    ranked = by_words(store)
+    liking = {text(store, found): -50.0 for found in ranked[:20]}
+    order = read(store, Fond(liking), "who?", ranked, stored)
     were_read = [found.signals.reading is not None for found in order]
     assert were_read == [True] * 3 * PASSAGES + [False] * 3 * (DOCUMENTS - PASSAGES)
     scores = [found.score for found in order]
@@ -149,10 +154,10 @@ def test_no_sentence_that_was_not_read_stands_above_one_that_was(db):
 
 
 @given(st.lists(st.floats(-100, 100), min_size=36, max_size=36))
-def test_every_sentence_stays_once_and_scores_fall(db, likings):
-    ranked = by_words(db)
-    liking = dict(zip(texts(db, ranked), likings, strict=True))
-    order = read(db, Fond(liking), "who?", ranked, stored)
+def test_every_sentence_stays_once_and_scores_fall(store, likings):
+    ranked = by_words(store)
+    liking = dict(zip(texts(store, ranked), likings, strict=True))
+    order = read(store, Fond(liking), "who?", ranked, stored)
     assert sorted(found.id for found in order) == sorted(found.id for found in ranked)
     scores = [found.score for found in order]
     assert scores == sorted(scores, reverse=True)
@@ -164,40 +169,40 @@ def test_every_sentence_stays_once_and_scores_fall(db, likings):
             assert above.id < below.id
 
 
-def test_equal_scores_keep_the_order_of_the_index(db):
-    ranked = by_words(db, [0.5] * 3 * DOCUMENTS)
-    order = read(db, Fond(), "who?", ranked[::-1], stored)
+def test_equal_scores_keep_the_order_of_the_index(store):
+    ranked = by_words(store, [0.5] * 3 * DOCUMENTS)
+    order = read(store, Fond(), "who?", ranked[::-1], stored)
     read_ones = [found.id for found in order if found.signals.reading is not None]
     assert read_ones == sorted(read_ones)
 
 
-def test_words_and_vectors_decide_where_the_reader_sees_no_difference(db):
-    ranked = by_words(db)
-    order = read(db, Fond(), "who?", ranked, stored)
+def test_words_and_vectors_decide_where_the_reader_sees_no_difference(store):
+    ranked = by_words(store)
+    order = read(store, Fond(), "who?", ranked, stored)
     assert [found.id for found in order[:PASSAGES]] == [found.id for found in ranked[:PASSAGES]]
 
 
-def test_where_nothing_was_found_nothing_is_read(db):
+def test_where_nothing_was_found_nothing_is_read(store):
     reader = Fond()
-    assert read(db, reader, "who?", [], stored) == []
+    assert read(store, reader, "who?", [], stored) == []
     assert reader.excerpts == []
 
 
-def test_fewer_passages_than_are_read_are_all_read(db):
-    order = read(db, Fond(), "who?", by_words(db)[:2], stored)
+def test_fewer_passages_than_are_read_are_all_read(store):
+    order = read(store, Fond(), "who?", by_words(store)[:2], stored)
     assert [found.signals.reading for found in order] == [0, 0]
 
 
 @pytest.mark.parametrize("score", [math.nan, math.inf, -math.inf])
-def test_scores_that_are_no_numbers_are_an_error_that_names_the_reader(db, score):
+def test_scores_that_are_no_numbers_are_an_error_that_names_the_reader(store, score):
     liking = {"Sentence B of 3 is here.": score}
     with pytest.raises(ModelError, match="'fond' gives scores that are no numbers"):
-        read(db, Fond(liking), "who?", by_words(db), stored)
+        read(store, Fond(liking), "who?", by_words(store), stored)
 
 
-def test_passages_dated_in_the_time_asked_of_are_read_for_the_rest_of_the_question(db):
+def test_passages_dated_in_the_time_asked_of_are_read_for_the_rest_of_the_question(store):
     period = Period("2003", 12, "2003-01-01", "2003-12-31")
-    ranked = by_words(db)
+    ranked = by_words(store)
     dated = ranked[2].passage
     timed = [
         replace(
@@ -210,7 +215,7 @@ def test_passages_dated_in_the_time_asked_of_are_read_for_the_rest_of_the_questi
         for found in ranked
     ]
     reader = Fond({"Sentence A of 1 is here.": 1.0})
-    read(db, reader, "What was of 2003?", timed, stored, period)
+    read(store, reader, "What was of 2003?", timed, stored, period)
     assert reader.questions == ["What was?", "What was of 2003?"]
     assert [excerpt.title for excerpt in reader.excerpts[:1]] == ["Title 3"]
     assert len(reader.excerpts) == FIRST

@@ -16,12 +16,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Reading, Retriever, Timing, checksums, sync
-from index.database import discard
+from index import Reading, Retriever, Timing, sync
 from index.errors import CorpusError, ModelError, QuestionError, StoreError
-from index.pool import MAX_IDLE
 from index.readers.extractive import ExtractiveReader
-from index.store import Store
+from index.store import checksums
+from index.store.database import discard
+from index.store.pool import MAX_IDLE
+from index.store.store import Store
 
 ROOT = Path(__file__).parents[2]
 CONFTEST = Path(__file__).parents[1] / "conftest.py"
@@ -500,7 +501,9 @@ def test_a_path_that_leads_out_of_the_corpus_is_never_looked_at(
     (folder / "link").symlink_to(secret.parent)
     sync([folder], index, model=embedder)
     looked_at = []
-    monkeypatch.setattr("index.freshness.is_stale", lambda path, *known: looked_at.append(path))
+    monkeypatch.setattr(
+        "index.sources.freshness.is_stale", lambda path, *known: looked_at.append(path)
+    )
     for path in (secret, f"{folder}/../secret/a.txt", folder / "link" / "a.txt"):
         with closing(sqlite3.connect(index / "cited-qa.sqlite")) as db, db:
             db.create_function("document_sum", 9, checksums.of_document)

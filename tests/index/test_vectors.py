@@ -1,15 +1,16 @@
 import numpy as np
 import pytest
 
-from index import checksums
 from index.errors import DamageError
-from index.store import Store
-from index.vectors import Ranges, opened, table
+from index.store import checksums, table
+from index.store.store import Store
+from index.store.table import VectorTable
+from index.store.vectors import opened
+from index.vectors import Ranges
 from index.vectors.directions import cosines, packed, unpacked
 from index.vectors.flat import FlatIndex
 from index.vectors.sketched import FEW, SketchedIndex
 from index.vectors.sketches import differences, likeness, sketches, width
-from index.vectors.table import VectorTable
 
 DIMENSION = 16
 ALL = 10_000
@@ -154,7 +155,7 @@ def test_an_index_can_be_searched_on_another_connection_at_the_moment_that_it_se
         with writer.transaction():
             made = kind(writer.db, np.array(list(held)), np.array(list(held.values())))
         with reader.snapshot():
-            there = made.on(reader.db)
+            there = made.on(VectorTable(reader.db, "sentence", DIMENSION))
             assert len(there) == 300
             with writer.transaction():
                 table.clear(writer.db, "sentence")

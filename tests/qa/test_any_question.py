@@ -6,10 +6,11 @@ from datetime import date
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import dates, lexicon, periods
 from index.errors import QuestionError
-from qa import groups, phrases, questions, wordings
-from qa.followups import Turn, resolve
+from index.text import dates, lexicon, periods
+from qa import groups, questions, wordings
+from qa.followups import phrases
+from qa.followups.resolution import Turn, resolve
 
 TODAY = date(2021, 8, 20)
 FRAGMENTS = """

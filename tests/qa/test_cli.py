@@ -260,7 +260,7 @@ def test_an_index_that_cannot_be_made_says_how_to_keep_it_elsewhere(
 def test_another_model_is_refused_with_the_command_that_builds_anew(qa, notes, tmp_path):
     qa("sync", notes)
     other = tmp_path / "other-model"
-    from index.weights import find
+    from index.models.weights import find
 
     source = Path(find("all-MiniLM-L6-v2", downloads=False).directory)
     other.mkdir()

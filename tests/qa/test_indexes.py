@@ -5,7 +5,8 @@ import stat
 
 import pytest
 
-from index import SearchError, Selection, checksums, database
+from index import SearchError, Selection
+from index.store import checksums, database
 from qa.indexes import index_directory, is_ours, last_index, remember
 
 

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from index import database
+from index.store import database
 
 
 @pytest.fixture

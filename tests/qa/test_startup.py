@@ -16,7 +16,7 @@ def loaded(*lines):
 
 
 def test_importing_the_packages_loads_no_model_library():
-    assert loaded("import index, qa, qa.cli, qa.repl") == "[]"
+    assert loaded("import index, qa, qa.cli, qa.prompt.repl") == "[]"
 
 
 @pytest.mark.parametrize("argument", ["--help", "--version", "--no-such-option"])

@@ -1,0 +1,1 @@
+"""Networks: their files, their compiled graphs, and texts put in batches for them."""

@@ -1,0 +1,1 @@
+"""The files of a corpus: which there are, which are taken, and whether they changed."""

@@ -1,0 +1,1 @@
+"""An index on disk. Everything that knows SQLite is here."""

@@ -1,0 +1,1 @@
+"""Text cut into sentences and passages, and what it says of times."""
