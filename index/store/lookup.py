@@ -90,12 +90,17 @@ def passages(db: sqlite3.Connection, ids: Collection[int]) -> set[int]:
 def dated(
     db: sqlite3.Connection, ids: Collection[int]
 ) -> Iterator[tuple[int, str, tuple[str, str] | None]]:
-    """The text of each of these sentences, by its id, and the days that its document may be of."""
+    """The text of each of these sentences, by its id, and the days that its document may be of.
+
+    Raises DamageError where one is missing, or its document is.
+    """
     rows = db.execute(
         "SELECT sentence.id, text, first_day, last_day, date"
         " FROM sentence JOIN document ON document.id = document_id"
         f" WHERE sentence.id IN ({','.join(map(str, ids))})"
-    )
+    ).fetchall()
+    if len(rows) != len(ids):
+        raise DamageError("a sentence is missing, or of no document")
     for number, text, first, last, date in rows:
         checksums.require(str, text)
         checksums.require((str, type(None)), date)

@@ -180,6 +180,19 @@ def test_what_no_version_has_written_is_damage(index, embedder, crossover, chang
     assert len(str(caught.value).splitlines()) == 1
 
 
+def test_a_sentence_of_no_document_is_damage_where_a_time_is_asked_of(write, tmp_path, embedder):
+    """As one flipped bit made it: a KeyError."""
+    sync([write({"a.txt": "It rained in 2021. Norway mediated."})], tmp_path / "x", model=embedder)
+    with closing(sqlite3.connect(tmp_path / "x" / database.FILE_NAME)) as connection:
+        connection.execute("UPDATE sentence SET document_id = 99 WHERE id = 2")
+        connection.commit()
+    with (
+        Retriever.open(tmp_path / "x", model=embedder, reader=None) as retriever,
+        pytest.raises(StoreError, match="damaged"),
+    ):
+        retriever.retrieve("who mediated in 2021?")
+
+
 # An index made by somebody else
 
 
