@@ -13,9 +13,10 @@ if TYPE_CHECKING:
         SearchError,
         StoreError,
     )
-    from index.indexer import SyncProgress, SyncReport, sync
+    from index.indexer import sync
     from index.readers import SHIPPED, Excerpt, Reader, Reading
     from index.records import Document, Hit, Period, Sentence, Signals, Span, Timing
+    from index.reports import SyncProgress, SyncReport
     from index.retriever import Retriever
     from index.sources.corpus import Remark
     from index.sources.selection import Selection
@@ -68,8 +69,8 @@ _MODULES = {
     "Signals": "index.records",
     "Span": "index.records",
     "StoreError": "index.errors",
-    "SyncProgress": "index.indexer",
-    "SyncReport": "index.indexer",
+    "SyncProgress": "index.reports",
+    "SyncReport": "index.reports",
     "Timing": "index.records",
     "sync": "index.indexer",
 }

@@ -29,8 +29,8 @@ class LibraryError(LoadError):
 
 
 class UnfinishedError(LoadError):
-    """A file whose reader was stopped by something else than the file: killed, out of memory, or
-    kept waiting by a busy machine. Another try may succeed."""
+    """A file whose reader was stopped by something other than the file: it was killed, ran out of
+    memory, or a busy machine kept it waiting. Another try may succeed."""
 
 
 class ModelError(SearchError):
@@ -42,7 +42,8 @@ class StoreError(SearchError):
 
 
 class UnavailableError(StoreError):
-    """An index that the disk, a lock or a right keeps from being used now; it may be sound."""
+    """An index that cannot be used now, because of the disk, a lock or permissions; it may be
+    sound."""
 
 
 class OldFormatError(StoreError):

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -13,8 +13,9 @@ from index import intake, loaders
 from index.embedders import Embedder, named_embedder, stored_embedder
 from index.errors import CorpusError, UnavailableError
 from index.intake import Batch, Pending, Ready, Unread
+from index.reports import Meter, OnProgress, SyncProgress, SyncReport
 from index.sources import corpus, freshness
-from index.sources.corpus import Remark, Root, Why
+from index.sources.corpus import Remark, Root
 from index.sources.selection import DEFAULT_SELECTION, Selection
 from index.store import changes, database, fulltext, reuse, writing
 from index.store.changes import Changes
@@ -31,46 +32,6 @@ SENTENCES_PER_BATCH = 512
 TEXTS_AT_ONCE = 128 * max(2, os.cpu_count() or 1)
 """So many texts are embedded at a time, enough for every core, and their vectors are kept at once:
 the most that a kill can cost, and as often progress is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a sync did. Paths are as the corpus was named."""
-
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    skipped: tuple[Remark, ...] = ()
-    """What is not in the index as it is on disk, and why."""
-    unknown: tuple[Remark, ...] = ()
-    """Of these, what is in the index and cannot be read now: whether it changed is not known."""
-    notices: tuple[Remark, ...] = ()
-    """Files read, with something to know of how: a guessed encoding."""
-    embedded: int = 0
-    """How many sentences were embedded."""
-    was_current: bool = False
-    """The index held the corpus as it is, and nothing was to be done."""
-    left_out: Mapping[Why, int] = field(default_factory=dict)
-    """How many files and folders are not selected; what such a folder holds is not counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncProgress:
-    """How far a sync is."""
-
-    documents: int
-    """Done, of those to be added or updated."""
-    total: int
-    sentences: int
-    """Embedded so far."""
-    share: float = 0.0
-    """Of the work, by the size of files, 0 to 1."""
-    is_waiting: bool = False
-    """Another sync is at work on the same index; this one begins when that is done."""
-
-
-OnProgress = Callable[[SyncProgress], None]
 
 
 def sync(
@@ -125,7 +86,7 @@ def sync(
                     skipped=ahead.skipped,
                     unknown=ahead.unknown,
                     was_current=True,
-                    left_out=dict(ahead.left_out),
+                    left_out=ahead.left_out,
                 )
     database.prepare(directory)
     with (
@@ -205,20 +166,21 @@ class _Work:
             unchanged=ahead.unchanged,
             skipped=tuple(self.skipped),
             unknown=ahead.unknown,
-            left_out=dict(ahead.left_out),
+            left_out=ahead.left_out,
         )
 
     def _take_in(self, pending: Sequence[Pending], on_progress: OnProgress) -> None:
         """Reads, embeds and commits files, batch by batch."""
         size = sum(file.stamp.size for file, _ in pending)
-        meter = _Meter(on_progress, max(size, 1), SyncProgress(0, len(pending), 0))
+        meter = Meter(on_progress, max(size, 1), SyncProgress(0, len(pending), 0))
         meter.show()
         for batch in intake.batches(pending, SENTENCES_PER_BATCH):
             self._note(batch)
             known = self._known(batch.ready)
             self._embed(batch, known, meter)
             self._write(batch, known)
-            meter.pass_over(batch, self.report.embedded)
+            files = len(batch.ready) + len(batch.unread)
+            meter.pass_over(batch.size, files, self.report.embedded)
 
     def _note(self, batch: Batch) -> None:
         """Remembers what is to be said of files, and which of those stored are to go."""
@@ -246,7 +208,7 @@ class _Work:
             known |= reuse.known(self.store.db, model.dimension, path, sha256)
         return known
 
-    def _embed(self, batch: Batch, known: Known, meter: "_Meter") -> None:
+    def _embed(self, batch: Batch, known: Known, meter: Meter) -> None:
         """Adds the vectors of all other texts of a batch to those known."""
         texts = {reuse.digest(text): text for ready in batch.ready for text in ready.texts()}
         missing = [(key, text) for key, text in texts.items() if key not in known]
@@ -304,29 +266,6 @@ class _Work:
             updated=self.report.updated + tuple(ready.file.shown for ready in again),
             removed=self.report.removed + tuple(unread.file.shown for unread in lost),
         )
-
-
-@dataclass(slots=True)
-class _Meter:
-    """Tells how far a sync is."""
-
-    tell: OnProgress
-    size: int
-    """Of all the work, in bytes."""
-    progress: SyncProgress
-    done: int = 0
-    """In bytes."""
-
-    def show(self, more: float = 0.0) -> None:
-        """Tells of the work that is done, and of so many bytes more."""
-        self.tell(replace(self.progress, share=min((self.done + more) / self.size, 1.0)))
-
-    def pass_over(self, batch: Batch, sentences: int) -> None:
-        """Takes in that a batch is done; `sentences`: all that are embedded by now."""
-        self.done += batch.size
-        count = self.progress.documents + len(batch.ready) + len(batch.unread)
-        self.progress = replace(self.progress, documents=count, sentences=sentences)
-        self.show()
 
 
 def _was_read(file: Ready | Unread) -> bool:

@@ -75,7 +75,7 @@ def cut(path: str, worker: loaders.Worker | None = None) -> Contents:
         documents = [_pieces(extract) for extract in loaders.load(path, data, worker)]
     except LoadError as error:
         raise RefusedError(error, sha256) from error
-    except Exception as error:  # what a loader makes may be more than is prepared for
+    except Exception as error:  # a text that the cutting fails on costs only its file
         _log.debug("cutting %s in pieces", path, exc_info=True)
         raise RefusedError(refusal(error), sha256) from error
     return Contents(sha256, seen, documents)
@@ -92,12 +92,17 @@ def _pieces(extract: Extract) -> Pieces:
     return Pieces(extract, sentences, group(sentences))
 
 
+def line_break(text: str) -> str:
+    """The character that lines of a text are counted by."""
+    return "\n" if "\n" in text else "\r"
+
+
 def located(text: str) -> list[Sentence]:
     """The sentences of a text with their offsets and lines.
 
     Raises LoadError for more than a document may have: of one letter each, they take a gigabyte.
     """
-    newline = "\n" if "\n" in text else "\r"
+    newline = line_break(text)
     sentences = []
     line, counted = 1, 0
     for start, end in split(text):

@@ -1,10 +1,11 @@
 """Whether a file holds what is cited from it, told by reading it again."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from index import loaders
 from index.errors import LibraryError, LoadError, UnfinishedError
+from index.pieces import line_break
 from index.records import Document, Extract, Sentence
 from index.sources.freshness import opened
 
@@ -13,14 +14,14 @@ MAX_BYTES = 2_000_000
 
 
 def holds(
-    path: str, document: Document, sentences: Iterable[Sentence], *, costs: bool
+    path: str, document: Document, sentences: Sequence[Sentence], *, costs: bool
 ) -> bool | None:
-    """Whether the file at `path` holds a document that is so called and says these sentences, each
-    at its place.
+    """Whether the file at `path` has a document of this title, date and record, and these sentences
+    at their places.
 
-    None where that is not looked into: to read a foreign format, or a large file, takes long, and
-    is done only if it may (`costs`). None as well where the disk or a right keeps it from being
-    read; False where nothing can be made of it.
+    `costs`: also read files of foreign formats and large ones, which takes long; without it the
+    answer for them is None. It is None too where the disk or permissions keep the file from being
+    read, and False where nothing can be made of it.
     """
     try:
         with open(path, "rb", opener=opened) as stream:
@@ -45,14 +46,12 @@ def _is_called(extract: Extract, document: Document) -> bool:
     return stated == (document.record, document.title, document.date)
 
 
-def _says(extract: Extract, sentences: Iterable[Sentence]) -> bool:
-    newline = "\n" if "\n" in extract.text else "\r"
+def _says(extract: Extract, sentences: Sequence[Sentence]) -> bool:
+    text, newline = extract.text, line_break(extract.text)
     for said in sentences:
-        line = extract.line or extract.text.count(newline, 0, said.start) + 1
+        line = extract.line or text.count(newline, 0, said.start) + 1
         page = bisect_right(extract.pages, said.start) if extract.pages else None
-        if extract.text[said.start : said.end] != said.text or (line, page) != (
-            said.line,
-            said.page,
-        ):
+        found = Sentence(text[said.start : said.end], said.start, said.end, line, page)
+        if found != said:
             return False
     return True

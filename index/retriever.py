@@ -63,8 +63,10 @@ class Retriever:
         self._embedder = embedder
         self._reader = reader
         self._on_notice = on_notice
-        self._roots = roots
+        self._readable = roots
+        """The files and folders that files may be read of."""
         self._named = roots if named is None else named
+        """Those of the index, as they are named in paths."""
         self._is_ours = is_ours
 
     @classmethod
@@ -84,12 +86,11 @@ class Retriever:
         puts their sentences in order: by default the one that comes with this package, else any
         Reader, or a sentence-transformers CrossEncoder by its name; None leaves the order to words
         and vectors. `corpus`: the same corpus as it is to be named in paths, where that differs
-        from how the last sync named it. `is_ours`: whether nobody else can have written the index;
-        if somebody can, no file is read because the index names it, only files of `corpus`, and
-        `holds` compares sentences of all formats. `on_notice` is told, in a line for people, when
-        an order is that of words and vectors because the reader cannot read, when a network has to
-        be compiled first, and why it cannot be, and when the index is not finished; unless given,
-        it is logged.
+        from how the last sync named it. `is_ours`: False where somebody else may have written the
+        index; then only files of `corpus` are read, and `holds` compares sentences of every
+        format. `on_notice` is told, in a line for people, when an order is that of words and
+        vectors because the reader cannot read, when a network has to be compiled first, and why it
+        cannot be, and when the index is not finished; unless given, it is logged.
         Raises StoreError where there is no index or it is damaged, of a newer format or of another
         corpus, CorpusError for a path that is missing, and ModelError for another model than the
         index's and for a `reader` that there is none of.
@@ -104,7 +105,7 @@ class Retriever:
                 store.require_model(embedder)
                 if store.synced() is None:
                     on_notice("the index does not hold all of its corpus yet; qa sync finishes it")
-                named = given or _nameable(store.roots())
+                named = given or tuple(map(corpora.nameable, store.roots()))
                 return cls(
                     store,
                     embedder,
@@ -222,8 +223,8 @@ class Retriever:
             near = lookup.surroundings(store.db, found.id, sentence.start, 1)
         if sentence not in near:
             return False
-        if not corpora.holds(self._roots, found.path):
-            return False if self._roots else None
+        if not corpora.holds(self._readable, found.path):
+            return False if self._readable else None
         return quotation.holds(found.path, document, near, costs=not self._is_ours)
 
     def load(self) -> None:
@@ -317,9 +318,9 @@ class Retriever:
 
     def _is_stale(self, document: StoredDocument) -> bool:
         """Whether a document's file is known to be another by now."""
-        if not self._roots:
+        if not self._readable:
             return False
-        if not corpora.holds(self._roots, document.path):
+        if not corpora.holds(self._readable, document.path):
             return True
         return freshness.is_stale(document.path, document.sha256, document.stamp)
 
@@ -359,11 +360,3 @@ def _span(sentence: Sentence, answer: tuple[int, int] | None) -> Span | None:
         return None
     first, last = answer
     return Span(sentence.text[first:last], sentence.start + first, sentence.start + last)
-
-
-def _nameable(roots: Sequence[Root]) -> tuple[Root, ...]:
-    """The roots under names that lead to them from the working directory of today."""
-    return tuple(
-        root if os.path.realpath(root.named) == root.path else Root(root.path, root.path)
-        for root in roots
-    )

@@ -1,11 +1,9 @@
 """The command line: arguments to settings, errors to one line, answers to an exit status."""
 
-import errno
 import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from difflib import get_close_matches
 from io import TextIOWrapper
 from typing import Any, NoReturn, TextIO
@@ -13,17 +11,9 @@ from typing import Any, NoReturn, TextIO
 import click
 
 from index.sources.selection import Selection
+from qa.exits import ANSWERED, BROKEN_PIPE, DEBUG, FAILED, UNANSWERED, fail, run
 from qa.output import FORMATS
 from qa.settings import DEFAULT_CITATIONS, Settings
-
-ANSWERED, UNANSWERED, FAILED, INTERRUPTED = 0, 1, 2, 130
-BROKEN_PIPE = 141  # what a shell reports of a program that SIGPIPE ended
-
-UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
-"""What a disk says that takes no more."""
-
-DEBUG = "QA_DEBUG"
-"""Set, this variable shows what went on inside: tracebacks, and those of loaders that failed."""
 
 MANY_OBJECTS = 1_000_000
 """So many more than before are made before those that nobody can reach are looked for."""
@@ -59,10 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in SUBCOMMANDS:
         name = given.pop(0)
-        sys.exit(_run(SUBCOMMANDS[name], given, f"qa {name}"))
+        sys.exit(run(SUBCOMMANDS[name], given, f"qa {name}"))
     if given and (meant := _meant(given[0])):
-        sys.exit(_fail(f"no such file or folder: {given[0]!r} (did you mean: qa {meant}?)"))
-    sys.exit(_run(ask, given, "qa"))
+        sys.exit(fail(f"no such file or folder: {given[0]!r} (did you mean: qa {meant}?)"))
+    sys.exit(run(ask, given, "qa"))
 
 
 def _meant(word: str) -> str | None:
@@ -99,64 +89,6 @@ def _set_encodings() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-def _run(command: click.Command, arguments: list[str], name: str) -> int:
-    from index import SearchError
-
-    try:
-        # Not command.main(), which makes of a broken pipe the status of "no answer".
-        with command.make_context(name, arguments) as context:
-            return int(command.invoke(context))
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
-    except click.ClickException as error:
-        return _fail(f"{error.format_message()} (try: {name} --help)")
-    except SearchError as error:
-        return _fail(str(error))
-    except (click.Abort, KeyboardInterrupt):
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The interpreter flushes stdout once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
-    except OSError as error:
-        return _fail(_reason(error))
-    except MemoryError:
-        return _fail("out of memory")
-    except Exception as error:  # the edge: nobody but a programmer can read a traceback
-        if os.environ.get(DEBUG):
-            raise
-        if "can't start new thread" in str(error):
-            return _fail("cannot start a thread: too many processes, or too little memory")
-        kind = type(error).__name__
-        return _fail(f"internal error: {kind}: {error}; please report it, with {DEBUG}=1 set")
-
-
-def _reason(error: OSError) -> str:
-    """An error of the system in a line: what could not be done, and to what."""
-    if error.errno in UNWRITABLE:
-        return f"cannot write: {error.strerror}"
-    if not _has_working_directory():
-        return "the working directory does not exist any more; change to another"
-    what = f": {error.filename!r}" if error.filename else ""
-    return f"{error.strerror or error}{what}"
-
-
-def _has_working_directory() -> bool:
-    try:
-        os.getcwd()
-    except OSError:
-        return False
-    return True
-
-
-def _fail(message: str) -> int:
-    from qa.output.printable import printable
-
-    with suppress(OSError):  # a terminal that is gone, a full disk: the status still says it
-        print(f"qa: {printable(message)}", file=sys.stderr, flush=True)  # noqa: T201
-    return FAILED
 
 
 def _globs(
@@ -331,7 +263,7 @@ def doctor(corpus: tuple[str, ...], repair: bool, **options: Any) -> int:
     settings = _settings(corpus, options)
     if examine(settings, sys.stdout, repairs=repair):
         return 0
-    return _fail(
+    return fail(
         "still damaged: make the index again with qa sync --rebuild"
         if repair
         else "the index is damaged; mend it with: qa doctor --repair"
@@ -425,9 +357,9 @@ def _answer_lines(settings: Settings, lines: TextIO) -> int:
                 answer = session.ask(question.text, question.history)
                 outcomes.add(ANSWERED if answer.answered else UNANSWERED)
             except (QuestionError, ValueError) as error:
-                outcomes.add(_fail(f"line {number}: {error}"))
+                outcomes.add(fail(f"line {number}: {error}"))
                 answer = unanswered(line.strip())
             session.write(answer, sys.stdout, shows_question=True)
     if not outcomes:
-        return _fail("no question on standard input; ask one with -q, or start qa at a terminal")
+        return fail("no question on standard input; ask one with -q, or start qa at a terminal")
     return next(outcome for outcome in (FAILED, ANSWERED, UNANSWERED) if outcome in outcomes)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index import CorpusError, SearchError, Selection
 from index.errors import DamageError
-from index.sources.corpus import roots
+from index.sources.corpus import Root, nameable, roots
 from index.sources.selection import DEFAULT_SELECTION, decoded, encoded
 from index.store.database import may_be_written_by_others
 from index.store.status import identity
@@ -58,10 +58,10 @@ def named(settings: Settings) -> Settings:
 
 
 def require_corpus(settings: Settings, command: str) -> None:
-    """Raises CorpusError where no corpus is named, and the index is not known to be of any."""
+    """Raises CorpusError where no corpus is named and none is known for the index."""
     if not settings.corpus:
         raise CorpusError(
-            f"the index at {settings.index} is not known to be of a corpus of yours; name it:"
+            f"nothing tells which corpus the index at {settings.index} is of; name it:"
             f" {command} CORPUS --index {settings.index}"
         )
 
@@ -100,16 +100,11 @@ def _record(index: str) -> Record | None:
         fields = json.loads(_record_file(index).read_bytes())
         if fields["index"] != os.path.realpath(index):
             return None
-        corpus = tuple(_nameable(path, name) for path, name in fields["corpus"])
+        corpus = tuple(nameable(Root(path, name)).named for path, name in fields["corpus"])
         selection = decoded(fields["selection"])
         return Record(corpus, selection, str(fields["identity"]), fields["is_ours"] is True)
     except (OSError, ValueError, TypeError, KeyError, DamageError):
         return None
-
-
-def _nameable(path: str, name: str) -> str:
-    """The name of a root where it still leads there, else its path."""
-    return name if os.path.realpath(os.path.expanduser(name)) == path else path
 
 
 def _record_file(index: str) -> Path:

@@ -116,7 +116,7 @@ def examine(settings: Settings, out: TextIO, *, repairs: bool) -> bool:
     settings = indexes.named(settings)
     follows = bool(settings.corpus)
     if not follows:
-        say("files are not compared with the index: name the corpus to have that done")
+        say("files are not compared with the index; name the corpus to compare them")
 
     def show(check: Check) -> None:
         for fault in check.faults:

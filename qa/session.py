@@ -59,12 +59,12 @@ class Session:
         """Says what is not done with an index because of who may have written it."""
         settings = self.settings
         if may_be_written_by_others(settings.index):
-            line = f"others can write the index at {settings.index}: it is not taken for yours"
+            line = f"others can write the index at {settings.index}, so it is not taken for yours"
             progress.say(line, settings)
         if not settings.corpus:
             said = ", ".join(self.retriever.corpus)
             progress.say(f"corpus: {said}, as the index has it; its files are not read", settings)
-            progress.say("to sync it, and compare citations with files, name the corpus", settings)
+            progress.say("name the corpus to sync it and to compare citations with files", settings)
 
     def say_undated(self) -> None:
         """Documents that a period leaves out because they state no date are counted."""

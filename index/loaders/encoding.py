@@ -86,7 +86,7 @@ def unmarked(data: bytes) -> str | None:
     sample = data[:SAMPLE_BYTES]
     if b"\0" not in sample:
         return None
-    # Tried before the library is loaded: hardly a binary file decodes without a zero character.
+    # Before the library is loaded: almost no binary file decodes without a zero character.
     fitting = [encoding for encoding in UNMARKED if _fits(sample, encoding)]
     if not fitting:
         return None

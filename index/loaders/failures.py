@@ -8,14 +8,14 @@ PASSING = {
     *(errno.EAGAIN, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC),
     *(errno.EBUSY, errno.EINTR, errno.ESTALE),
 }
-"""What the system says when it is short of something, or a disk fails: not the file's fault."""
+"""What the system says when it is short of something or a disk fails. The file is not at fault."""
 
 
 def refusal(error: Exception) -> LoadError:
-    """The reason why a file is not read whose loader raised `error`.
+    """Why a file is not read whose loader raised `error`.
 
-    An UnfinishedError where the file may be readable another time. Anything that is not a LoadError
-    is a bug in a loader or its library, and costs no more than this file.
+    An UnfinishedError if another try may succeed. Whatever else is not a LoadError is a bug in the
+    loader or its library, and costs only this file.
     """
     if isinstance(error, LoadError):
         return error

@@ -1,7 +1,6 @@
 """JSON Lines: a document a line, from its text, title, date and id."""
 
 import json
-import re
 from collections.abc import Iterator
 
 from index.errors import LoadError
@@ -9,8 +8,6 @@ from index.loaders.encoding import decode
 from index.loaders.rows import Row, extracts
 from index.loaders.text import encoding_notice
 from index.records import Extract
-
-_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def load(data: bytes) -> tuple[Extract, ...]:
@@ -37,16 +34,4 @@ def _columns(number: int, line: str) -> dict[str, object]:
         value = {"text": value}
     if not isinstance(value, dict):
         raise LoadError(f"line {number} is no JSON object")
-    return {_whole(key).lower(): _content(content) for key, content in value.items()}
-
-
-def _content(value: object) -> object:
-    """What a column holds; of a list its texts, and nothing of what is nested deeper."""
-    if isinstance(value, list):
-        return [_whole(item) for item in value if isinstance(item, str)]
-    return _whole(value) if isinstance(value, str) else value
-
-
-def _whole(text: str) -> str:
-    """Without halves of surrogate pairs, which JSON can spell and no text may hold."""
-    return _HALVES.sub("\ufffd", text)
+    return {key.lower(): content for key, content in value.items()}

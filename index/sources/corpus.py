@@ -26,7 +26,7 @@ WHYS: dict[Why, str] = {
 
 
 MAX_PATTERNS = 20_000
-"""In all .gitignore files of a corpus. To make ready as many takes about 15 s."""
+"""In all .gitignore files of a corpus. Compiling as many takes about 15 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ class Listing:
     skipped: tuple[Remark, ...]
     unreadable: Mapping[str, Remark]
     """What could not be looked at, by its absolute path: what is there is unknown, not gone."""
-    left_out: Counter[Why]
-    """How many files and folders were not selected."""
+    left_out: Mapping[Why, int]
+    """How many files and folders were not selected; what such a folder holds is not counted."""
 
 
 def roots(corpus: Iterable[str | os.PathLike[str]]) -> tuple[Root, ...]:
@@ -124,6 +124,12 @@ def named_path(path: str, roots: Iterable[Root]) -> str:
     return path
 
 
+def nameable(root: Root) -> Root:
+    """The root under a name that leads to it from the working directory of today."""
+    leads_there = os.path.realpath(os.path.expanduser(root.named)) == root.path
+    return root if leads_there else Root(root.path, root.path)
+
+
 def listed(roots: Iterable[Root]) -> str:
     """A corpus as an error names it."""
     return ", ".join(repr(root.named) for root in roots)
@@ -142,16 +148,16 @@ def walk(corpus: Iterable[Root], selection: Selection = DEFAULT_SELECTION) -> Li
         else:
             walked.name(root)
     files, skipped = tuple(walked.files.values()), tuple(walked.skipped)
-    return Listing(files, skipped, walked.unreadable, walked.left_out)
+    return Listing(files, skipped, walked.unreadable, dict(walked.left_out))
 
 
 def nothing_readable(
-    roots: Iterable[Root], skipped: Iterable[Remark], left_out: Counter[Why]
+    roots: Iterable[Root], skipped: Iterable[Remark], left_out: Mapping[Why, int]
 ) -> str:
     """That a corpus has no document, and why, for an error."""
     reasons = Counter(remark.text for remark in skipped)
     parts = [f"{n} {reason}" for reason, n in reasons.most_common()]
-    parts += [f"{left_out[why]} {text}" for why, text in WHYS.items() if left_out[why]]
+    parts += [f"{left_out[why]} {text}" for why, text in WHYS.items() if why in left_out]
     return f"no readable document in {listed(roots)}: {', '.join(parts) or 'no files'}"
 
 

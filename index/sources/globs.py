@@ -8,10 +8,10 @@ from functools import lru_cache
 MAX_CHARS = 1_000
 """Of a pattern. A path has 4,096 at most."""
 MAX_DEEP = 2
-"""Times "**", which stands for any number of folders, in a pattern: an expression tries every way
-to spread a path over them."""
+"""How often "**", any number of folders, may stand in a pattern: an expression tries every way to
+spread a path over them."""
 MAX_PATTERNS = 2_000
-"""Together in force. The longest of names is compared with as many in 20 ms."""
+"""In force at once. Comparing the longest possible name with all of them takes 20 ms."""
 
 _ANY = re.compile(r"(/?\*\*/)?\*\*?(/?)\s*|/\*\*(/?)\s*")
 _SET = re.compile(r"\[[!^]?\[|\[[!^]?\]?[^\]/]*(--|&&|\|\||~~)")
@@ -38,7 +38,7 @@ class Globs:
     """Patterns, of which the last that matches a path tells. Those with a fault tell nothing."""
 
     def __init__(self, lines: Iterable[str], most: int = MAX_PATTERNS) -> None:
-        """Only the first `most` patterns are kept; comments and empty lines are none."""
+        """Keeps the first `most` patterns; comments and empty lines do not count."""
         found: list[Pattern] = []
         self.faulty = 0
         """How many of the lines have a fault, or are too many."""

@@ -1,7 +1,6 @@
 """What differs between a corpus on disk and the store of it."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index import loaders
@@ -11,7 +10,7 @@ from index.sources.freshness import Stamp
 from index.store.store import Store, StoredFile
 
 MAX_TRIES = 3
-"""So often the same bytes are read where a reason that may pass kept them from being read."""
+"""How often the same bytes are read when the reason that they could not be read may pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,9 @@ class Changes:
     skipped: tuple[Remark, ...]
     """What is not to be read, and why."""
     unknown: tuple[Remark, ...]
-    """Of what is skipped, files that are stored, and folders with such, that cannot be read now:
-    whether they changed is not known."""
-    left_out: Counter[Why]
+    """What of the skipped is in the index and cannot be read now, files and folders: whether it
+    changed is not known."""
+    left_out: Mapping[Why, int]
     """How many files and folders are not selected."""
     kept: int
     """How many files with a document stay as they are, those that cannot be read now among
@@ -43,7 +42,7 @@ class Changes:
         return not self.pending and not self.gone
 
 
-NO_CHANGES = Changes((), (), (), (), (), (), Counter(), 0)
+NO_CHANGES = Changes((), (), (), (), (), (), {}, 0)
 """Of a corpus that is not looked at."""
 
 
@@ -67,27 +66,21 @@ def compare(
     skipped, unread = list(found.skipped), dict(found.unreadable)
     for file in found.files:
         known = stored.get(file.path)
-        if known is None or reads_otherwise:
-            pending.append((file, known))
-            continue
-        if known.reason is not None and (reads_more or may_pass(known.tries)):
-            pending.append((file, known))
-            continue
-        if not known.has(file.stamp):
-            try:
-                is_same = _has_content(file, known)
-            except FileNotFoundError:
-                skipped.append(Remark(file.shown, "gone while it was being read"))
-                continue
-            except OSError as error:
-                unread[file.path] = Remark(file.shown, error.strerror or str(error))
-                skipped.append(unread[file.path])
-                continue
-            if not is_same:
+        is_due = known is None or reads_otherwise or _is_tried_again(known, reads_more)
+        try:
+            if is_due or not _is_same(file, known):
                 pending.append((file, known))
                 continue
-            if seen := freshness.settled(file.stamp):
-                recognised.append((known, seen))
+        except FileNotFoundError:
+            skipped.append(Remark(file.shown, "gone while it was being read"))
+            continue
+        except OSError as error:
+            unread[file.path] = Remark(file.shown, error.strerror or str(error))
+            skipped.append(unread[file.path])
+            continue
+        assert known is not None
+        if not known.has(file.stamp) and (seen := freshness.settled(file.stamp)):
+            recognised.append((known, seen))
         if known.reason is not None:
             skipped.append(Remark(file.shown, explained(known.reason, known.tries)))
         else:
@@ -129,6 +122,16 @@ def explained(reason: str, tries: int) -> str:
     return f"{reason}; {outlook}"
 
 
-def _has_content(file: File, known: StoredFile) -> bool:
-    """Whether the content of a file is what was read of it."""
+def _is_tried_again(known: StoredFile, reads_more: bool) -> bool:
+    """Whether a file that could not be read is read again though it may be the same."""
+    return known.reason is not None and (reads_more or may_pass(known.tries))
+
+
+def _is_same(file: File, known: StoredFile | None) -> bool:
+    """Whether a file is what is stored of it; it is read to tell where its stamp is another.
+
+    Raises OSError.
+    """
+    if known is None or known.has(file.stamp):
+        return known is not None
     return known.sha256 is not None and freshness.digest(file.path) == known.sha256

@@ -20,7 +20,7 @@ MAX_VALUE_BYTES = 1 << 28
 """Of one text or blob: far more than any that is written, far less than fills the memory."""
 
 IDLE_SHARE = 0.25
-"""Of the pages of an index, those that may hold nothing: what comes next is written there."""
+"""The share of an index's pages that may stay empty; the next rows are written there."""
 RECLAIMED_PAGES = 16_384
 """Of 4 KiB each."""
 
@@ -180,9 +180,9 @@ def may_be_written_by_others(directory: str) -> bool:
 
 
 def reclaim(connection: sqlite3.Connection) -> None:
-    """Gives disk space back that what was taken out has left, where that is worth while.
+    """Returns disk space that deleted rows left behind, if there is enough of it.
 
-    At most RECLAIMED_PAGES in one call, so that it takes no longer than a second or two.
+    At most RECLAIMED_PAGES in one call, which bounds the time it takes.
     """
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (free,) = connection.execute("PRAGMA freelist_count").fetchone()

@@ -40,8 +40,8 @@ def remove(db: sqlite3.Connection, document: int) -> None:
 
 
 def merge(db: sqlite3.Connection, pages: int = 4_096) -> None:
-    """Puts parts of the index of words together, so that those forgotten take no space; at most so
-    many pages are written."""
+    """Merges parts of the full-text index, so that deleted words take no space; writes at most
+    `pages` pages."""
     columns = "sentence_words (sentence_words, rank)"
     db.execute(f"INSERT INTO {columns} VALUES ('merge', ?)", (-pages,))
 

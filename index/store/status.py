@@ -53,9 +53,9 @@ def identity(index: str | os.PathLike[str]) -> str | None:
 def status(index: str | os.PathLike[str], roots: Sequence[Root] | None = None) -> Status:
     """The status of the index in a directory.
 
-    `roots`: its corpus as it is to be named, by default what the index says; with none at all no
-    file is looked at, as behoves an index that somebody else made. No file is written. Raises
-    StoreError and CorpusError.
+    `roots`: its corpus as it is to be named, by default what the index says. If it is empty, no
+    file is looked at, which is right for an index that somebody else made. No file is written.
+    Raises StoreError and CorpusError.
     """
     directory = os.fspath(index)
     with database.reported(directory), Store.read(directory) as store:
@@ -94,7 +94,7 @@ def status(index: str | os.PathLike[str], roots: Sequence[Root] | None = None) -
                     file.shown for file, known in ahead.pending if known and not known.reason
                 ),
                 gone=tuple(shown for shown, _ in ahead.gone),
-                left_out=dict(ahead.left_out),
+                left_out=ahead.left_out,
             )
 
 

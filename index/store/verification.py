@@ -68,8 +68,8 @@ def verify(
 ) -> Damage:
     """Looks into everything that can be told of an index; each check is told as it is done.
 
-    `reads_files`: whether the files are read that the index says it is of, as they should not be
-    where somebody else made it. Raises StoreError where there is no index, or one that another
+    `reads_files`: whether to read the files that the index names, which is not right for an index
+    that somebody else made. Raises StoreError where there is no index, or one that another
     version made.
     """
     directory = os.fspath(index)
