@@ -1,1 +1,1 @@
-"""Measurements of speed and quality, each run as `python -m benchmarks.NAME`."""
+"""Measurements of speed and quality; `python -m benchmarks.NAME` runs one."""

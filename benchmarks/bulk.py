@@ -1,6 +1,6 @@
-"""How fast many sentences are embedded, beside sentence-transformers with its defaults.
+"""How fast many sentences are embedded, compared with sentence-transformers and its defaults.
 
-And beside txtai's indexing, where that is installed: `pip install --no-deps txtai msgpack`.
+txtai's indexing is compared too if it is installed: `pip install --no-deps txtai msgpack`.
 """
 
 import statistics
@@ -19,21 +19,21 @@ SENTENCES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """A way to embed, and its rate."""
+    """The rate of one way to embed."""
 
     name: str
     tokens_per_second: float
-    """The median of all rounds; padding does not count."""
+    """Median of all rounds; padding does not count."""
 
 
 def sentences(documents: Sequence[str]) -> list[str]:
-    """The first SENTENCES of these documents."""
+    """The first SENTENCES different sentences of these documents."""
     found = [text[start:end] for text in documents for start, end in split(text)]
     return list(dict.fromkeys(found))[:SENTENCES]
 
 
 def sentence_transformer() -> Any:
-    """The default model as sentence-transformers loads it, in 32 bits."""
+    """The default model as sentence-transformers loads it, in float32 on the processor."""
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
@@ -42,12 +42,15 @@ def sentence_transformer() -> Any:
 
 
 def tokens(model: Any, texts: Sequence[str]) -> int:
-    """How many tokens the model makes of texts."""
+    """How many tokens the model makes of the texts."""
     return sum(len(ids) for ids in model.tokenizer(list(texts), truncation=True)["input_ids"])
 
 
-def measured(model: Any, texts: Sequence[str], rounds: int) -> list[Bulk]:
-    """The ways in turn, `rounds` times, after a first time that does not count."""
+def measure(model: Any, texts: Sequence[str], rounds: int) -> list[Bulk]:
+    """The rate of each way to embed `texts`, that of `model` first.
+
+    The ways take turns, `rounds` times, after a warm-up that does not count.
+    """
     embedder = named_embedder(None)
     ways: dict[str, Callable[[list[str]], Any]] = {
         "sentence-transformers": lambda some: model.encode(some, show_progress_bar=False),

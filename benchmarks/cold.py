@@ -1,4 +1,4 @@
-"""How long a process takes from nothing: answering a question, and importing what others import."""
+"""How long a new process takes to answer a question, and to import what other tools import."""
 
 import os
 import statistics
@@ -18,17 +18,20 @@ IMPORT = "import sentence_transformers"
 
 @dataclass(frozen=True, slots=True)
 class Cold:
-    """What a command took, as a process of its own."""
+    """Time and memory of a command that runs as a new process."""
 
     name: str
     seconds: float
-    """The median of all rounds."""
+    """Median of all rounds."""
     peak_mb: float
-    """Greatest resident memory of any round."""
+    """Highest resident memory of any round."""
 
 
-def measured(rounds: int) -> list[Cold]:
-    """The commands in turn, `rounds` times; the first is what the others are compared with."""
+def measure(rounds: int) -> list[Cold]:
+    """The figures of each command; the commands take turns, `rounds` times.
+
+    The first one is what the others are compared with.
+    """
     with tempfile.TemporaryDirectory() as index:
         qa = [sys.executable, "-c", RUN]
         ask = [*qa, str(SEEDS), "-q", QUESTION, "--index", index]
@@ -42,7 +45,7 @@ def measured(rounds: int) -> list[Cold]:
         }
         with tempfile.TemporaryDirectory() as state:
             environment = os.environ | {"XDG_STATE_HOME": state}
-            run(ask, environment)  # indexes the corpus, and compiles what is not yet
+            run(ask, environment)  # indexes the corpus, and compiles the models if need be
             taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
             for _ in range(rounds):
                 for name, command in commands.items():
@@ -54,12 +57,12 @@ def measured(rounds: int) -> list[Cold]:
 
 
 def run(command: list[str], environment: Mapping[str, str]) -> tuple[float, float]:
-    """Seconds, and megabytes at most."""
+    """Seconds that a command takes, and its peak resident memory in megabytes."""
     began = time.perf_counter()
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     _, _, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - began
-    process.returncode = 0  # it has been waited for
+    process.returncode = 0  # wait4 has already waited for it
     return seconds, usage.ru_maxrss / 1024

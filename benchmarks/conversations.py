@@ -1,4 +1,4 @@
-"""Questions of conversations, with the stand-alone question that people wrote for each."""
+"""Sets of conversations, in which people rewrote each question to stand alone."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ CAST = "trec_cast_rewrites"
 
 _NOT_KNOWN = "I don't know."
 _HEADING_TURNS = 2
-"""CANARD's conversations begin with the title of an article and of its section."""
+"""CANARD's conversations begin with the titles of an article and of a section of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,43 +30,43 @@ class FollowUp:
     conversation: str
     text: str
     rewrite: str
-    """As people wrote it to stand alone."""
+    """The question as people rewrote it to stand alone."""
     asked: tuple[Turn, ...]
-    """The turns before, their questions only."""
+    """The earlier turns, with their questions only."""
     told: tuple[Turn, ...]
-    """The same with what was said to them."""
+    """The earlier turns, with what was replied."""
     gold: frozenset[str]
-    """The files that answer it; empty where that is not known."""
+    """Names of the files that answer it; empty if they are not known."""
 
     @property
     def is_held_out(self) -> bool:
-        """Whether it is of the half of the conversations that nothing is fitted to."""
+        """Whether its conversation is in the half that nothing is fitted to."""
         return hashlib.sha256(self.conversation.encode()).digest()[0] % 2 == 1
 
     @property
     def stands_alone(self) -> bool:
-        """Whether people left it as it was, but for case and punctuation."""
-        return _bare(self.text) == _bare(self.rewrite)
+        """Whether people changed nothing but case and punctuation."""
+        return _words(self.text) == _words(self.rewrite)
 
     @property
-    def added(self) -> frozenset[str]:
-        """The words of topics that people added."""
+    def added_stems(self) -> frozenset[str]:
+        """Stems of the topic words that people added."""
         return stems(self.rewrite) - stems(self.text)
 
     @property
     def leans(self) -> bool:
-        """Whether people added words for topics."""
-        return bool(self.added)
+        """Whether people added topic words."""
+        return bool(self.added_stems)
 
 
-def rewritten(dev: Path, name: str) -> list[FollowUp]:
-    """The follow-ups of a set that has rewrites."""
+def load_rewrites(dev: Path, name: str) -> list[FollowUp]:
+    """The follow-ups of a set in REWRITES; `dev` is the folder that holds it."""
     rows = [row for row in _rows(dev / name) if row["history"]]
     return [_follow_up(name, row, row["rewrite"]) for row in rows]
 
 
-def mtrag(dev: Path) -> tuple[dict[str, str], list[FollowUp]]:
-    """Passages by file name, and the follow-ups whose passages and rewrite are known."""
+def load_mtrag(dev: Path) -> tuple[dict[str, str], list[FollowUp]]:
+    """MTRAG's passages by file name, and the follow-ups with known passages and rewrite."""
     rewrites = {row["id"]: row["rewrite"] for row in _rows(dev / "mtrag_human_rewrites")}
     documents = list(_rows(dev / MTRAG, "docs"))
     names = {row["id"]: f"d{number:06}.txt" for number, row in enumerate(documents)}
@@ -79,9 +79,12 @@ def mtrag(dev: Path) -> tuple[dict[str, str], list[FollowUp]]:
     return {names[row["id"]]: row["text"] for row in documents}, found
 
 
-def cast(dev: Path) -> tuple[dict[str, str], list[FollowUp]]:
-    """The passages that TREC CAsT's conversations of 2021 and 2022 were answered with, by file
-    name, and the follow-ups to find them by: of the conversations that nothing is fitted to."""
+def load_cast(dev: Path) -> tuple[dict[str, str], list[FollowUp]]:
+    """Passages by file name, and follow-ups, of TREC CAsT's conversations of 2021 and 2022.
+
+    Each follow-up was answered with one of the passages. Only conversations of the half that
+    nothing is fitted to are taken.
+    """
     rows = [row for row in _rows(dev / CAST) if row["passage"]]
     names = {
         text: f"d{n:06}.txt" for n, text in enumerate(dict.fromkeys(r["passage"] for r in rows))
@@ -94,9 +97,11 @@ def cast(dev: Path) -> tuple[dict[str, str], list[FollowUp]]:
     return {name: text for text, name in names.items()}, [f for f in found if f.is_held_out]
 
 
-def stand_alones(folder: Path, count: int) -> list[FollowUp]:
-    """Questions that stand alone, each after one of the same set: half of them after one on the
-    same document. Drawn the same way each time."""
+def draw_stand_alones(folder: Path, count: int) -> list[FollowUp]:
+    """Questions that stand alone, each after another question of the same set.
+
+    Every second one follows a question about the same document. Every call draws the same.
+    """
     drawn = random.Random(SEED)
     questions: dict[str, list[str]] = {}
     for row in _rows(folder):
@@ -127,7 +132,7 @@ def _follow_up(name: str, row: dict[str, Any], rewrite: str) -> FollowUp:
 
 def _conversation(name: str, number: str) -> str:
     if name == "canard_rewrites":
-        return number.split("_")[1]  # an article's, whichever section is talked about
+        return number.split("_")[1]  # the article, whatever section of it
     return number.split("_")[0] if name == CAST else number.split("<")[0]
 
 
@@ -147,5 +152,5 @@ def _rows(folder: Path, kind: str = "questions") -> Iterator[dict[str, Any]]:
         yield from map(json.loads, file)
 
 
-def _bare(text: str) -> list[str]:
+def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())

@@ -1,12 +1,12 @@
-"""What becomes of questions to a damaged index: every bit and every page may be a wrong one.
+"""What a damaged index answers, when any bit is flipped or any two pages are swapped.
 
     python -m benchmarks.damage [--corpus FOLDER] [--flips 2000] [--swaps 500] [--seed 1]
 
-Makes an index of the corpus (the seeds), and copies of it each with one bit flipped or two pages
-exchanged. Each copy is asked six questions. Right is the order of the sound index; allowed is also
-an order of other sentences, word for word as their files have them, and one error that is made to
-be shown. Anything else is a finding: a traceback, or a sentence that its file does not hold.
-Every READ_EVERY-th copy is asked with the reader, and looked into by status and doctor.
+Builds an index of the corpus (the seeds), and copies of it that each have one bit flipped or two
+pages swapped. Each copy is asked six questions. "Right" is the order of the sound index. Also
+allowed are another order of sentences that are word for word in their files, and a SearchError.
+Anything else is a finding: a traceback, or a sentence that its file does not hold. Every
+READ_EVERY-th copy is asked with the reader, and checked by status and doctor.
 """
 
 import argparse
@@ -18,9 +18,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.progress import counted
+from benchmarks.cache import CachingEmbedder
+from benchmarks.progress import track
 from benchmarks.provenance import provenance
-from benchmarks.remembering import Remembering
 from benchmarks.tables import table
 from index import Hit, Reader, Retriever, SearchError, sync
 from index.embedders import named_embedder
@@ -45,44 +45,48 @@ Order = tuple[tuple[str, int, str], ...]
 """The path, offset and text of each hit."""
 
 
-def flipped(data: bytes, chance: random.Random) -> bytes:
-    """The bytes with one bit turned around."""
+def flip_bit(data: bytes, chance: random.Random) -> bytes:
+    """A copy with one bit flipped."""
     copy = bytearray(data)
     copy[chance.randrange(len(copy))] ^= 1 << chance.randrange(8)
     return bytes(copy)
 
 
-def swapped(data: bytes, chance: random.Random) -> bytes:
-    """The bytes with two pages in each other's place."""
+def swap_pages(data: bytes, chance: random.Random) -> bytes:
+    """A copy with two pages swapped."""
     first, second = sorted(chance.sample(range(len(data) // PAGE_BYTES), 2))
     pages = [data[at : at + PAGE_BYTES] for at in range(0, len(data), PAGE_BYTES)]
     pages[first], pages[second] = pages[second], pages[first]
     return b"".join(pages)
 
 
-DAMAGES = {"bits flipped": flipped, "pages swapped": swapped}
+DAMAGES = {"bits flipped": flip_bit, "pages swapped": swap_pages}
 
 
 class Trial:
-    """A sound index of a corpus, and what damaged copies of it answer."""
+    """A sound index of a corpus, to compare damaged copies with."""
 
     def __init__(self, corpus: Path, work: Path) -> None:
+        """Builds the index under `work`."""
         self.work = work
-        self.embedder = Remembering(named_embedder(None))
+        self.embedder = CachingEmbedder(named_embedder(None))
         self.reader = shipped_reader()
         sync([corpus], work / "sound", model=self.embedder)
         self.data = (work / "sound" / FILE_NAME).read_bytes()
         self.right = {reader: self.orders(work / "sound", reader) for reader in (None, self.reader)}
 
     def orders(self, index: Path, reader: Reader | None) -> list[Order]:
-        """The order of hits for each question. Raises SearchError."""
+        """The order of the hits for each question. Raises SearchError."""
         with Retriever.open(
             index, model=self.embedder, reader=reader, on_notice=lambda line: None
         ) as retriever:
             return [_order(retriever.retrieve(each, HITS)) for each in QUESTIONS]
 
     def outcome(self, data: bytes, *, is_thorough: bool) -> str:
-        """What becomes of the questions to an index of these bytes."""
+        """How an index of these bytes answers: "right", "refused", "another order" or a finding.
+
+        If `is_thorough`, status and doctor check the index, and the reader reads for each question.
+        """
         index = self.work / "damaged"
         shutil.rmtree(index, ignore_errors=True)
         index.mkdir(mode=0o700)
@@ -95,7 +99,7 @@ class Trial:
             orders = self.orders(index, reader)
         except SearchError:
             return "refused"
-        except Exception:  # what is looked for
+        except Exception:  # this is what the benchmark looks for
             return "FINDING: " + " ".join(traceback.format_exc().split()[-12:])
         if orders == self.right[reader]:
             return "right"
@@ -114,18 +118,18 @@ def _is_verbatim(order: Order) -> bool:
 
 
 def copies(data: bytes, kind: str, count: int, seed: int) -> Iterator[bytes]:
-    """Damaged copies of an index, the same for the same seed."""
+    """Damaged copies of an index; the same seed makes the same copies."""
     chance = random.Random(f"{kind} {seed}")
     return (DAMAGES[kind](data, chance) for _ in range(count))
 
 
 def main() -> None:
-    """Prints what became of the copies, and of each finding the first of its kind."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--corpus", type=Path, default=Path("seeds"))
-    parser.add_argument("--flips", type=int, default=2_000)
-    parser.add_argument("--swaps", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=1)
+    """Prints how many copies ended how, and each kind of finding."""
+    parser = argparse.ArgumentParser(description="Measure what damaged indexes answer.")
+    parser.add_argument("--corpus", type=Path, default=Path("seeds"), help="documents to index")
+    parser.add_argument("--flips", type=int, default=2_000, help="copies with a flipped bit")
+    parser.add_argument("--swaps", type=int, default=500, help="copies with swapped pages")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the damage")
     options = parser.parse_args()
     print(f"{provenance()}\n")
     rows, findings = [], Counter[str]()
@@ -134,7 +138,7 @@ def main() -> None:
         for kind, count in zip(DAMAGES, (options.flips, options.swaps), strict=True):
             found = Counter[str]()
             damaged = list(copies(trial.data, kind, count, options.seed))
-            for number, data in counted(kind, list(enumerate(damaged))):
+            for number, data in track(kind, list(enumerate(damaged))):
                 found[trial.outcome(data, is_thorough=number % READ_EVERY == 0)] += 1
             other = {name: n for name, n in found.items() if name.startswith("FINDING")}
             findings.update(other)

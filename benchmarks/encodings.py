@@ -1,14 +1,15 @@
-"""How many files of old encodings are read as they were written, beside what libraries guess.
+"""How many files in old encodings are read as they were written, compared with other libraries.
 
     python -m benchmarks.encodings --data DIR
 
-DIR holds a folder for each encoding, called by its Python codec and, if one likes, a language:
-cp1250-hungarian, koi8_r. chardet's tests and github.com/Ousret/char-dataset are such folders but
-for a few names. A file counts as right where its text equals that of its codec, or of the wider
-one that files of that name are commonly in (a GB2312 file in GB18030); a file that neither codec
-decodes is left out. Unsaid are the wrong ones that were taken for UTF-8, so that no notice tells
-of them. The libraries are asked after byte-order marks and UTF-8, as the loaders do. CPU time is
-of one pass over all files, loading the library included.
+DIR holds a folder for each encoding, named after its Python codec and, optionally, a language:
+cp1250-hungarian, koi8_r. Except for a few names, chardet's tests and
+github.com/Ousret/char-dataset are such folders. A file is read right if its text equals what its
+codec makes, or what a wider codec makes that such files are commonly in (GB18030 for GB2312). A
+file that neither codec decodes is left out. "Unsaid" counts wrong texts that were taken for UTF-8,
+because then no notice tells the user. The libraries are asked only after byte-order marks and
+UTF-8 are ruled out, as the loaders do. CPU time is that of one pass over all files, and includes
+loading the library.
 """
 
 import argparse
@@ -36,12 +37,15 @@ WIDER = {
     "shift_jis": ("cp932",),
     "tis_620": ("cp874",),
 }
+"""Codecs that files in an encoding are also rightly read with."""
 
 Detector = Callable[[bytes], tuple[str, str] | None]
-"""From bytes to their text and its encoding; None where it cannot tell."""
+"""From bytes to their text and its encoding; None if it cannot tell."""
 
 
-def ours() -> Detector:
+def cited_qa() -> Detector:
+    """The loaders' own detector."""
+
     def read(data: bytes) -> tuple[str, str] | None:
         try:
             return decode(data)
@@ -52,35 +56,39 @@ def ours() -> Detector:
 
 
 def chardet() -> Detector:
+    """chardet, behind a check for Unicode."""
     detect = importlib.import_module("chardet").detect
     return lambda data: (
-        _unicode(data) or _decoded(data, detect(data, compat_names=False)["encoding"])
+        _decode_unicode(data) or _try_decode(data, detect(data, compat_names=False)["encoding"])
     )
 
 
 def charset_normalizer() -> Detector:
+    """charset-normalizer, behind a check for Unicode."""
     from_bytes = importlib.import_module("charset_normalizer").from_bytes
 
     def read(data: bytes) -> tuple[str, str] | None:
         best = from_bytes(data).best()
-        return _decoded(data, best.encoding) if best else None
+        return _try_decode(data, best.encoding) if best else None
 
-    return lambda data: _unicode(data) or read(data)
+    return lambda data: _decode_unicode(data) or read(data)
 
 
-DETECTORS = {"cited-qa": ours, "chardet": chardet, "charset-normalizer": charset_normalizer}
+DETECTORS = {"cited-qa": cited_qa, "chardet": chardet, "charset-normalizer": charset_normalizer}
 
 
 @dataclass(slots=True)
 class Count:
-    """What became of the files of an encoding."""
+    """How the files of an encoding were read."""
 
     files: int = 0
     equal: int = 0
+    """Read as they were written."""
     refused: int = 0
     unsaid: int = 0
+    """Wrongly taken for UTF-8."""
     taken: Counter[str] = field(default_factory=Counter)
-    """Encodings that were taken where the text is wrong."""
+    """The encodings behind the wrong texts."""
 
     def __iadd__(self, other: "Count") -> "Count":
         self.files += other.files
@@ -91,15 +99,15 @@ class Count:
         return self
 
 
-def _unicode(data: bytes) -> tuple[str, str] | None:
+def _decode_unicode(data: bytes) -> tuple[str, str] | None:
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            return _decoded(data[len(mark) :], encoding)
+            return _try_decode(data[len(mark) :], encoding)
     is_plain = not any(sign in data for sign in (b"\0", b"\x1b", b"~{"))
-    return _decoded(data, "utf-8") if is_plain else None
+    return _try_decode(data, "utf-8") if is_plain else None
 
 
-def _decoded(data: bytes, encoding: str | None) -> tuple[str, str] | None:
+def _try_decode(data: bytes, encoding: str | None) -> tuple[str, str] | None:
     try:
         return (data.decode(encoding), encoding) if encoding else None
     except (UnicodeDecodeError, LookupError):
@@ -107,19 +115,19 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, str] | None:
 
 
 def truths(data: bytes, encoding: str) -> set[str]:
-    """The texts that are right, without a byte-order mark; empty where the name is wrong."""
-    found = (_decoded(data, name) for name in (encoding, *WIDER.get(encoding, ())))
+    """The right texts of a file, without a byte-order mark; empty if no codec decodes it."""
+    found = (_try_decode(data, name) for name in (encoding, *WIDER.get(encoding, ())))
     return {text.removeprefix("\ufeff") for text, _ in filter(None, found)}
 
 
 def files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The codec and the bytes of every file."""
+    """The codec and the bytes of every file below `folder`."""
     for path in sorted(folder.glob("*/*")):
         yield path.parent.name.partition("-")[0], path.read_bytes()
 
 
 def measure(read: Detector, folder: Path) -> tuple[dict[str, Count], float]:
-    """Counts by encoding, and seconds of CPU time for a megabyte."""
+    """Counts by encoding, and CPU time in seconds per megabyte."""
     counts: dict[str, Count] = {}
     seconds = size = 0.0
     for encoding, data in files(folder):
@@ -141,8 +149,11 @@ def measure(read: Detector, folder: Path) -> tuple[dict[str, Count], float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure how encodings are told.")
-    parser.add_argument("--data", type=Path, required=True, help="folder of folders of files")
+    """Prints a row for each encoding and detector."""
+    parser = argparse.ArgumentParser(description="Measure how well encodings are detected.")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with a folder of files for each encoding"
+    )
     folder = parser.parse_args().data
     libraries = [name for name in DETECTORS if importlib.util.find_spec(name.replace("-", "_"))]
     rows = []

@@ -1,4 +1,4 @@
-"""The statistics of the benchmarks: numbers in, figures out."""
+"""Statistics of the benchmarks."""
 
 import re
 import string
@@ -12,26 +12,29 @@ import numpy.typing as npt
 RESAMPLES = 10_000
 SEED = 0
 BINS = 10
+"""Of the calibration error."""
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How the mean of one order differs from that of another on the same questions."""
+    """How the means of two orders differ on the same questions."""
 
     mean: float
     low: float
     high: float
-    """`low` and `high`: between them lie 95 of 100 resamples."""
+    """95 of 100 resamples lie between `low` and `high`."""
     p: float
-    """Twice the share of the resamples on the rarer side of zero, zero itself included; at most
-    1."""
+    """Twice the share of resamples on the rarer side of zero, zero included; at most 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """How well confidence tells questions with an answer from those without; each 0 to 1."""
+    """How well confidence tells questions with an answer from those without.
+
+    Every figure but `asked` is 0 to 1, and higher is better.
+    """
 
     asked: int
     auroc: float
@@ -45,7 +48,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How the words given match the words known, as SQuAD counts it; each 0 to 1."""
+    """How well given words match known words, by SQuAD's measures, 0 to 1."""
 
     asked: int
     exact: float
@@ -53,7 +56,10 @@ class Match:
 
 
 def difference(before: Sequence[float], after: Sequence[float]) -> Difference:
-    """Of two values for each question, by a paired bootstrap over the questions."""
+    """How `after` differs from `before`, by a paired bootstrap over the questions.
+
+    Each holds a value for each question, in the same order.
+    """
     each = np.asarray(after, np.float64) - np.asarray(before, np.float64)
     values, counts = np.unique(each, return_counts=True)
     # How often each value comes up when as many questions are drawn with replacement.
@@ -65,7 +71,10 @@ def difference(before: Sequence[float], after: Sequence[float]) -> Difference:
 
 
 def auroc(scores: Sequence[float], is_positive: Sequence[bool]) -> float:
-    """The chance that a positive scores above a negative, a tie counting half; nan without both."""
+    """The chance that a positive scores above a negative, 0 to 1; a tie counts half.
+
+    nan if either is missing.
+    """
     _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
     positive = np.asarray(is_positive, np.bool_)
@@ -78,7 +87,7 @@ def auroc(scores: Sequence[float], is_positive: Sequence[bool]) -> float:
 def refusal(
     confidences: Sequence[float], answered: Sequence[bool], is_answerable: Sequence[bool]
 ) -> Refusal:
-    """Of questions asked, an item each in every argument."""
+    """The figures of refusing; each argument has one item for each question."""
     said, could = np.asarray(answered, np.bool_), np.asarray(is_answerable, np.bool_)
     rightly = int((~said & ~could).sum())
     return Refusal(
@@ -95,9 +104,9 @@ def calibration_error(
     is_right: Sequence[bool] | npt.NDArray[np.bool_],
     weights: Floats | None = None,
 ) -> float:
-    """Expected calibration error: the mean gap of probability and frequency, bin by bin.
+    """Expected calibration error: the mean gap between probability and frequency in BINS bins.
 
-    Each of the BINS equally wide bins counts by the weight of what is in it, 1 each unless given.
+    The bins are equally wide. Each counts by the weights of its items, 1 unless given.
     """
     said, right = np.asarray(probability, np.float64), np.asarray(is_right, np.float64)
     weights = np.ones(len(said)) if weights is None else weights
@@ -107,7 +116,7 @@ def calibration_error(
 
 
 def match(given: Sequence[str], known: Sequence[Sequence[str]]) -> Match:
-    """Of the words given for each question with those known, the best of them counting."""
+    """How well the words given for each question match the best of those known for it."""
     pairs = list(zip(given, known, strict=True))
     exact = sum(any(words(ours) == words(one) for one in theirs) for ours, theirs in pairs)
     f1 = sum(max(overlap(ours, one) for one in theirs) for ours, theirs in pairs)
@@ -115,13 +124,13 @@ def match(given: Sequence[str], known: Sequence[Sequence[str]]) -> Match:
 
 
 def words(text: str) -> list[str]:
-    """The words that SQuAD compares: no case, no punctuation, no articles."""
+    """The words that SQuAD compares: lower-case, without punctuation and articles."""
     bare = "".join(mark for mark in text.lower() if mark not in string.punctuation)
     return re.sub(r"\b(a|an|the)\b", " ", bare).split()
 
 
 def overlap(given: str, known: str) -> float:
-    """SQuAD's F1 of the words of two texts, 0 to 1; two texts without a word are the same."""
+    """SQuAD's F1 of the words of two texts, 0 to 1; two texts without words match."""
     ours, theirs = words(given), words(known)
     if not ours or not theirs:
         return float(ours == theirs)

@@ -1,30 +1,31 @@
-"""How well questions that lean on earlier ones are answered, and what that does to others.
+"""How well follow-up questions are answered, and whether stand-alone questions suffer.
 
     python -m benchmarks.followups --data DIR
 
 DIR holds dev/mtrag_human_refsubset, mtrag_human_rewrites, trec_cast_rewrites, canard_rewrites and
-xquad_en. Passages become one text file each; a question is asked of all of a set. Recall@5 is the
-share of its passages that are among the first five files of the sentences found, found@5 how often
-one is. The rows of a set:
+xquad_en. Each passage becomes a text file, and a question is asked of all files of its set.
+Recall@5 is the share of a question's passages that are among the first five files of the sentences
+found; found@5 is how often one is. The rows of a set:
 
 raw          the question as it was asked
-glued        the question before it, and it
-product      as qa.Answerer asks, given the earlier questions
-chat         the same, given its own answers to them
-told         the same, given what people said to them
-asked words  the question with those words for topics that people added and that had been asked
-told words   the same, or that had been said
+glued        the question before it, and then it
+product      as qa.Answerer asks it, with the earlier questions
+chat         as qa.Answerer asks it, with its own answers to the earlier questions
+told         as qa.Answerer asks it, with what people replied to the earlier questions
+asked words  the question, and the topic words people added that are in earlier questions
+told words   the question, and the topic words people added that are in earlier turns
 human        the stand-alone question that people wrote
 
-closed is the share of the distance from raw to human that a row closes, with the bounds of 95 in
-100 resamples of the questions. won and lost are how many questions find a passage that raw does
-not, and the other way round; changed is the share that a row asks otherwise. What is measured here
-was fitted and chosen on other conversations; those of mtrag were looked at, too, while it was.
+"closed" is the share of the distance from raw to human that a row closes, with the bounds of 95 in
+100 resamples of the questions. "won" counts the questions that find a passage which raw does not
+find, "lost" the reverse. "changed" is the share of questions that a row asks in other words.
+The product was fitted and tuned on other conversations, but those of mtrag were looked at
+meanwhile. Two more tables follow:
 
-words        of the words for topics that people added, how many the product adds (recall), and of
-             those it adds how many people did (precision): for the sets without passages
-alone        questions of xquad_en after another of the set, of the same document and not: how many
-             are asked otherwise, and how often the right sentence is first and among five
+words        topic words: the share of those people added that the product adds too (recall), and
+             the share of those the product adds that people added too (precision)
+alone        questions of xquad_en after another question: how many are asked in other words, and
+             how often the right sentence is first and among five
 """
 
 import argparse
@@ -32,6 +33,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -41,13 +43,14 @@ from benchmarks import conversations
 from benchmarks.conversations import FollowUp
 from benchmarks.figures import RESAMPLES, SEED
 from benchmarks.orders import median_ms
-from benchmarks.progress import counted
+from benchmarks.progress import track
 from benchmarks.provenance import provenance
 from benchmarks.sets import load
 from benchmarks.tables import Cell, table
-from index import Hit, QuestionError, Retriever, sync
+from index import Filter, Hit, QuestionError, Retriever, sync
+from index.records import NO_FILTER
 from qa import Answer, Answerer
-from qa.answerer import ordered, turns
+from qa.answerer import order, turns
 from qa.followups.features import Turn
 from qa.followups.phrases import stems, words
 from qa.followups.resolution import MAX_CHARS, resolve
@@ -56,32 +59,40 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 FIRST = 5
-"""Passages that count."""
+"""How many files count."""
 DEEP = 60
-"""Sentences that they are looked for in."""
+"""How many sentences those files come from."""
 ALONE = 2_000
-"""Questions asked after another."""
+"""How many stand-alone questions are asked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question was asked as, and the passages found."""
+class Search:
+    """The text that was searched for, and the files found."""
 
     text: str
     found: tuple[str, ...]
     seconds: float
 
 
-class Deep:
-    """A Retriever that finds DEEP sentences at least, and finds those of a question once."""
+class CachingRetriever:
+    """Retrieves DEEP sentences for each question, and keeps them."""
 
     def __init__(self, retriever: Retriever) -> None:
         self._retriever = retriever
         self._hits: dict[str, tuple[list[Hit], float]] = {}
         self.seconds = 0.0
-        """What has been found would have taken, each time anew."""
+        """How long all retrieval would have taken without keeping; set it to 0 to start anew."""
 
-    def retrieve(self, question: str, k: int, **period: str | None) -> list[Hit]:
+    def retrieve(
+        self,
+        question: str,
+        k: int,
+        *,
+        filter: Filter = NO_FILTER,
+        today: date | None = None,
+    ) -> list[Hit]:
+        """The first `k` hits, at most DEEP. No question of these sets is filtered."""
         if question not in self._hits:
             began = time.perf_counter()
             hits = self._retriever.retrieve(question, DEEP)
@@ -91,26 +102,26 @@ class Deep:
         return hits[:k]
 
 
-Way = Callable[[FollowUp], Asked]
+Way = Callable[[FollowUp], Search]
 
 
-def ways(retriever: Deep) -> dict[str, Way]:
-    """How a follow-up may be asked."""
-    answerer = Answerer(retriever)  # type: ignore[arg-type]  # all that it asks of one
+def ways(retriever: CachingRetriever) -> dict[str, Way]:
+    """The ways to ask a follow-up, by the names of the rows."""
+    answerer = Answerer(retriever)
     answers: dict[tuple[str, ...], Answer] = {}
 
-    def asked(text: str, texts: Sequence[str]) -> Asked:
+    def search(text: str, texts: Sequence[str]) -> Search:
         retriever.seconds = 0.0
         found = [retriever.retrieve(each, DEEP) for each in texts]
         seconds = retriever.seconds
-        files = dict.fromkeys(Path(hit.document.path).name for hit in ordered(found))
-        return Asked(text, tuple(files)[:FIRST], seconds)
+        files = dict.fromkeys(Path(hit.document.path).name for hit in order(found))
+        return Search(text, tuple(files)[:FIRST], seconds)
 
-    def product(question: FollowUp, turns: Sequence[Turn]) -> Asked:
+    def ask_product(question: FollowUp, turns: Sequence[Turn]) -> Search:
         resolved = resolve(question.text, turns)
-        return asked(resolved.text, resolved.texts)
+        return search(resolved.text, resolved.texts)
 
-    def chatted(texts: tuple[str, ...]) -> list[Answer]:
+    def answer_each(texts: tuple[str, ...]) -> list[Answer]:
         earlier: list[Answer] = []
         for end in range(1, len(texts) + 1):
             if texts[:end] not in answers:
@@ -118,39 +129,41 @@ def ways(retriever: Deep) -> dict[str, Way]:
             earlier.append(answers[texts[:end]])
         return earlier
 
-    def chat(question: FollowUp) -> Asked:
-        earlier = chatted(tuple(turn.question for turn in question.asked))
-        return product(question, turns(earlier))
+    def ask_in_chat(question: FollowUp) -> Search:
+        earlier = answer_each(tuple(turn.question for turn in question.asked))
+        return ask_product(question, turns(earlier))
 
-    def plain(text: str) -> Asked:
-        return asked(text, [text])
+    def ask_as_is(text: str) -> Search:
+        return search(text, [text])
 
     return {
-        "raw": lambda q: plain(q.text),
-        "glued": lambda q: plain(f"{q.asked[-1].question} {q.text}"),
-        "product": lambda q: product(q, q.asked),
-        "chat": chat,
-        "told": lambda q: product(q, q.told),
-        "asked words": lambda q: plain(_with_words(q, q.asked)),
-        "told words": lambda q: plain(_with_words(q, q.told)),
-        "human": lambda q: plain(q.rewrite),
+        "raw": lambda q: ask_as_is(q.text),
+        "glued": lambda q: ask_as_is(f"{q.asked[-1].question} {q.text}"),
+        "product": lambda q: ask_product(q, q.asked),
+        "chat": ask_in_chat,
+        "told": lambda q: ask_product(q, q.told),
+        "asked words": lambda q: ask_as_is(_add_words(q, q.asked)),
+        "told words": lambda q: ask_as_is(_add_words(q, q.told)),
+        "human": lambda q: ask_as_is(q.rewrite),
     }
 
 
-def _with_words(question: FollowUp, turns: Sequence[Turn]) -> str:
-    """The question, and those of the words that people added that stand in these turns."""
+def _add_words(question: FollowUp, turns: Sequence[Turn]) -> str:
+    """The question, and after it the topic words people added that are in these turns."""
     found = {
         stem: word.text
         for turn in turns
         for text in (turn.question, *turn.shown)
         for word in words(text[:MAX_CHARS])
-        for stem in stems(word.text) & question.added
+        for stem in stems(word.text) & question.added_stems
     }
     return " ".join([question.text, *dict.fromkeys(found.values())])
 
 
-def passages(name: str, documents: dict[str, str], asked: Sequence[FollowUp], work: Path) -> None:
-    """Prints how the ways to ask do on a set with passages."""
+def measure_passages(
+    name: str, documents: dict[str, str], asked: Sequence[FollowUp], work: Path
+) -> None:
+    """Prints how well each way finds the passages of a set; `work` is an empty folder."""
     corpus, index = work / "corpus", work / "index"
     corpus.mkdir()
     for file, text in documents.items():
@@ -159,8 +172,8 @@ def passages(name: str, documents: dict[str, str], asked: Sequence[FollowUp], wo
     with Retriever.open(index, on_notice=lambda line: None) as retriever:
         retriever.load()
         made = {
-            way: [ask(question) for question in counted(f"{name} {way}", asked)]
-            for way, ask in ways(Deep(retriever)).items()
+            way: [ask(question) for question in track(f"{name} {way}", asked)]
+            for way, ask in ways(CachingRetriever(retriever)).items()
         }
     left = np.array([question.stands_alone for question in asked])
     print(
@@ -175,7 +188,7 @@ def passages(name: str, documents: dict[str, str], asked: Sequence[FollowUp], wo
 
 
 def _rows(
-    asked: Sequence[FollowUp], made: dict[str, list[Asked]], chosen: Bools
+    asked: Sequence[FollowUp], made: dict[str, list[Search]], chosen: Bools
 ) -> Iterator[list[Cell]]:
     def recalls(way: str) -> Floats:
         pairs = zip(asked, made[way], strict=True)
@@ -191,10 +204,10 @@ def _rows(
         yield [
             way,
             float(mine.mean()),
-            _closed(raw, mine, human),
+            _share_closed(raw, mine, human),
             f"[{low:.2f},{high:.2f}]",
             float((mine > 0).mean()),
-            _closed(np.sign(raw), np.sign(mine), np.sign(human)),
+            _share_closed(np.sign(raw), np.sign(mine), np.sign(human)),
             int(((mine > 0) & (raw == 0)).sum()),
             int(((mine == 0) & (raw > 0)).sum()),
             float(np.array(changed)[chosen].mean()),
@@ -202,13 +215,13 @@ def _rows(
         ]
 
 
-def _closed(raw: Floats, mine: Floats, human: Floats) -> str:
+def _share_closed(raw: Floats, mine: Floats, human: Floats) -> str:
     distance = float(human.mean() - raw.mean())
     return f"{(mine.mean() - raw.mean()) / distance:.2f}" if abs(distance) > 1e-9 else "-"
 
 
 def _bounds(raw: Floats, mine: Floats, human: Floats) -> tuple[float, float]:
-    """Of the share of the distance closed; a resample without a distance has none."""
+    """95 % bounds of the share closed; resamples without a distance are left out."""
     drawn = np.random.default_rng(SEED).integers(0, len(raw), (RESAMPLES, len(raw)))
     distances = (human - raw)[drawn].mean(axis=1)
     gains = (mine - raw)[drawn].mean(axis=1)
@@ -217,23 +230,25 @@ def _bounds(raw: Floats, mine: Floats, human: Floats) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def added(dev: Path) -> None:
-    """Prints how the product's words compare with people's."""
+def measure_words(dev: Path) -> None:
+    """Prints how the words that the product adds compare with those that people added."""
     rows: list[list[Cell]] = []
     for name in conversations.REWRITES:
-        questions = conversations.rewritten(dev, name)
+        questions = conversations.load_rewrites(dev, name)
         if name != "mtrag_human_rewrites":
             questions = [question for question in questions if question.is_held_out]
         else:
-            measured = {question.conversation for question in conversations.mtrag(dev)[1]}
+            measured = {question.conversation for question in conversations.load_mtrag(dev)[1]}
             questions = [q for q in questions if q.conversation in measured]
         for kind in ("asked", "told"):
-            rows.append([f"{name.removesuffix('_rewrites')} {kind}", *_overlap(questions, kind)])
+            rows.append(
+                [f"{name.removesuffix('_rewrites')} {kind}", *_compare_words(questions, kind)]
+            )
     heads = ("questions", "recall", "precision", "leaning", "changed", "alone", "changed")
     print(table(("words", *heads), rows))
 
 
-def _overlap(questions: Sequence[FollowUp], kind: str) -> list[Cell]:
+def _compare_words(questions: Sequence[FollowUp], kind: str) -> list[Cell]:
     right = ours = theirs = 0
     changed: dict[bool, list[bool]] = {True: [], False: []}
     for question in questions:
@@ -241,17 +256,17 @@ def _overlap(questions: Sequence[FollowUp], kind: str) -> list[Cell]:
         text = resolve(question.text, turns).text
         changed[question.stands_alone].append(text != question.text)
         made = stems(text) - stems(question.text)
-        right += len(made & question.added)
+        right += len(made & question.added_stems)
         ours += len(made)
-        theirs += len(question.added)
+        theirs += len(question.added_stems)
     shares = [(len(each), float(np.mean(each))) for each in (changed[False], changed[True])]
     return [len(questions), right / max(1, theirs), right / max(1, ours), *shares[0], *shares[1]]
 
 
-def alone(folder: Path, work: Path) -> None:
-    """Prints what becomes of questions that stand alone when others were asked before them."""
+def measure_alone(folder: Path, work: Path) -> None:
+    """Prints how stand-alone questions fare when others were asked before them."""
     chosen = load(folder)
-    drawn = conversations.stand_alones(folder, ALONE)
+    drawn = conversations.draw_stand_alones(folder, ALONE)
     changed = [q for q in drawn if resolve(q.text, q.asked).text != q.text]
     chosen.write(work / "corpus")
     sync([work / "corpus"], work / "index")
@@ -259,7 +274,7 @@ def alone(folder: Path, work: Path) -> None:
     ranks: dict[str, list[int]] = {"raw": [], "product": []}
     with Retriever.open(work / "index") as retriever:
         answerer = Answerer(retriever)
-        for question in counted("changed", changed):
+        for question in track("changed", changed):
             for way, history in (("raw", []), ("product", [t.question for t in question.asked])):
                 try:
                     answer = answerer.ask(question.text, history)
@@ -273,26 +288,29 @@ def alone(folder: Path, work: Path) -> None:
     raw, product = (np.array(ranks[way]) for way in ("raw", "product"))
     print(
         f"alone: {len(drawn)} questions of {chosen.name} after another: {len(changed)} asked"
-        f" otherwise ({len(changed) / len(drawn):.4f}); of these the right sentence is first for"
-        f" {int((raw == 1).sum())} -> {int((product == 1).sum())}, among five for"
+        f" in other words ({len(changed) / len(drawn):.4f}); of these the right sentence is first"
+        f" for {int((raw == 1).sum())} -> {int((product == 1).sum())}, among five for"
         f" {int((raw > 0).sum())} -> {int((product > 0).sum())}"
     )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure questions that lean on earlier ones.")
+    """Prints the tables of the sets with passages, then the words, then the line on alone."""
+    parser = argparse.ArgumentParser(
+        description="Measure how well follow-up questions are answered."
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder that holds dev/SET")
     options = parser.parse_args()
     dev = options.data / "dev"
     for name, read in (
-        (conversations.MTRAG, conversations.mtrag),
-        ("trec_cast 2021-22", conversations.cast),
+        (conversations.MTRAG, conversations.load_mtrag),
+        ("trec_cast 2021-22", conversations.load_cast),
     ):
         with tempfile.TemporaryDirectory() as work:
-            passages(name, *read(dev), Path(work))
-    added(dev)
+            measure_passages(name, *read(dev), Path(work))
+    measure_words(dev)
     with tempfile.TemporaryDirectory() as work:
-        alone(dev / "xquad_en", Path(work))
+        measure_alone(dev / "xquad_en", Path(work))
     print(provenance("cited-qa", "torch"))
 
 

@@ -1,4 +1,4 @@
-"""Pairs of sentences made here: copies, and sentences that differ in what they say."""
+"""Pairs of sentences made by rule: copies, and sentences that look alike but say other things."""
 
 import random
 import re
@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 
 from benchmarks.sets import SEED
 from index import Document, Hit, Sentence, Signals
-from qa.duplicates import fold
+from qa.evidence.duplicates import fold
 
 LENGTHS = (8, 15, 25)
-"""Words below which a sentence is very short, short and middling."""
+"""Bounds of the classes of length, in words."""
 
 _NEGATIONS = {
     "is": "is not",
@@ -24,65 +24,65 @@ _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b")
 CLASSES = (*(f"under {length}" for length in LENGTHS), f"{LENGTHS[-1]} up")
 
 Change = Callable[[str, random.Random], str]
-"""A sentence changed, or as it is where there is nothing to change."""
+"""Changes a sentence; returns it as it is if there is nothing to change."""
 
 
-def _spaced(text: str, draw: random.Random) -> str:
+def _space_punctuation(text: str, draw: random.Random) -> str:
     return re.sub(r"([.,;:()])", r" \1 ", text).replace("'", " ")
 
 
-def _bare(text: str, draw: random.Random) -> str:
+def _strip_punctuation(text: str, draw: random.Random) -> str:
     return re.sub(r"[.,;:()\"'](?!\d)", "", text)
 
 
-def _truncated(text: str, draw: random.Random) -> str:
+def _truncate(text: str, draw: random.Random) -> str:
     words = text.split()
     return " ".join(words[: round(len(words) * draw.uniform(0.65, 0.9))]) + " …"
 
 
-def _edited(text: str, draw: random.Random) -> str:
+def _drop_article(text: str, draw: random.Random) -> str:
     return re.sub(r" the ", " ", text, count=1)
 
 
 COPIES: dict[str, Change] = {
     "case": lambda text, draw: text.lower() if draw.random() < 0.5 else text.upper(),
-    "space": _spaced,
-    "punctuation": _bare,
+    "space": _space_punctuation,
+    "punctuation": _strip_punctuation,
     "agency": lambda text, draw: (
         draw.choice(["LONDON (Reuters) - ", "( ap ) — ", "(AFP): "]) + text
     ),
-    "truncated": _truncated,
-    "article": _edited,
+    "truncated": _truncate,
+    "article": _drop_article,
 }
 
 
-def _other_number(text: str, draw: random.Random) -> str:
+def _change_number(text: str, draw: random.Random) -> str:
     return re.sub(r"\d+", lambda found: str(int(found[0]) + draw.randint(1, 9)), text, count=1)
 
 
-def _other_name(text: str, draw: random.Random) -> str:
+def _change_name(text: str, draw: random.Random) -> str:
     return _NAME.sub(draw.choice(["Thornbury", "Oslo", "Marquez"]), text, count=1)
 
 
-def _denied(text: str, draw: random.Random) -> str:
+def _negate(text: str, draw: random.Random) -> str:
     return re.sub(r"\b(is|was|were|has|are)\b", lambda m: _NEGATIONS[m[0]], text, count=1)
 
 
-def _other_word(text: str, draw: random.Random) -> str:
+def _change_word(text: str, draw: random.Random) -> str:
     longest = max(text.split(), key=len)
     return text.replace(longest, "otherwise", 1)
 
 
 NEAR_MISSES: dict[str, Change] = {
-    "number": _other_number,
-    "name": _other_name,
-    "negation": _denied,
-    "word": _other_word,
+    "number": _change_number,
+    "name": _change_name,
+    "negation": _negate,
+    "word": _change_word,
 }
 
 
 def pairs(sentences: list[str], changes: dict[str, Change]) -> Iterator[tuple[str, str, str]]:
-    """Of every sentence and change that changes it: the change's name, the sentence, the result."""
+    """The name of a change, a sentence and its changed copy, for each change that has an effect."""
     draw = random.Random(SEED)
     for text in sentences:
         for name, change in changes.items():
@@ -91,13 +91,13 @@ def pairs(sentences: list[str], changes: dict[str, Change]) -> Iterator[tuple[st
                 yield name, text, changed
 
 
-def length(text: str) -> str:
-    """The class of a sentence's length, in words."""
+def length_class(text: str) -> str:
+    """The name in CLASSES for the length of a sentence."""
     return CLASSES[bisect(LENGTHS, len(text.split()))]
 
 
 def is_folded(text: str, other: str) -> bool:
-    """Whether the product shows a sentence and one found after it as one citation."""
+    """Whether the product shows `text`, and `other` found after it, as one citation."""
     document = Document("a.txt", "", None, "")
     hits = [
         Hit(

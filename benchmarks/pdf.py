@@ -1,12 +1,12 @@
-"""Text quality and speed of PDF libraries, where they are installed, and of the loader here.
+"""Text quality and speed of the PDF loader, and of the PDF libraries that are installed.
 
     python -m benchmarks.pdf --data DIR
 
 DIR/robust/pdf holds sample files of the py-pdf project (github.com/py-pdf/sample-files). Quality is
-the share of the expected words below that a library gives in their order (the longest common
-subsequence by difflib), over all files together; a word that a line's end has broken counts where
-it is given whole. Ligatures are spelled out before. Speed is in characters a second, one pass over
-the files that all libraries read, the best of three.
+the share of the expected words below that a library gives in their order, over all files together
+(the longest common subsequence, by difflib). A word broken at the end of a line counts if it comes
+out whole. Ligatures are spelled out first. Speed is in characters per second, for one pass over
+the files that all libraries read; the best of three passes counts.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from benchmarks.provenance import provenance
 from index.errors import LoadError
 from index.loaders.isolation import run
 
-# What stands on the pages, in the order a person reads it.
+# The words on the pages, in the order in which a person reads them.
 EXPECTED = {
     "001-trivial/minimal-document.pdf": """Lorem ipsum dolor sit amet, consetetur sadipscing elitr,
         sed diam nonumy eirmod tempor invidunt ut labore et dolore magna aliquyam erat, sed diam
@@ -54,7 +54,9 @@ EXPECTED = {
 }
 
 
-def ours() -> Callable[[bytes], str]:
+def cited_qa() -> Callable[[bytes], str]:
+    """The loader of this project."""
+
     def read(data: bytes) -> str:
         try:
             return run("index.loaders.pdf:load", data)[0].text
@@ -65,6 +67,7 @@ def ours() -> Callable[[bytes], str]:
 
 
 def pypdfium2() -> Callable[[bytes], str]:
+    """pypdfium2 by itself, which the loader builds on."""
     library = importlib.import_module("pypdfium2")
 
     def read(data: bytes) -> str:
@@ -78,6 +81,7 @@ def pypdfium2() -> Callable[[bytes], str]:
 
 
 def pypdf() -> Callable[[bytes], str]:
+    """pypdf with its defaults."""
     library = importlib.import_module("pypdf")
 
     def read(data: bytes) -> str:
@@ -90,6 +94,7 @@ def pypdf() -> Callable[[bytes], str]:
 
 
 def pdfminer() -> Callable[[bytes], str]:
+    """pdfminer.six with its defaults."""
     extract = importlib.import_module("pdfminer.high_level").extract_text
 
     def read(data: bytes) -> str:
@@ -99,23 +104,25 @@ def pdfminer() -> Callable[[bytes], str]:
     return read
 
 
-LIBRARIES = {"cited-qa": ours, "pypdfium2": pypdfium2, "pypdf": pypdf, "pdfminer": pdfminer}
+LIBRARIES = {"cited-qa": cited_qa, "pypdfium2": pypdfium2, "pypdf": pypdf, "pdfminer": pdfminer}
 DISTRIBUTIONS = {"pdfminer": "pdfminer.six"}
 
 
 def words(text: str) -> list[str]:
+    """The words of a text in lower case, with ligatures spelled out and broken words joined."""
     whole = re.sub(r"([a-z])-\n([a-z])", r"\1\2", unicodedata.normalize("NFKC", text))
     return whole.lower().split()
 
 
-def found(text: str, expected: str) -> tuple[int, int]:
-    """How many of the expected words are there in their order, and how many there are."""
+def count_found(text: str, expected: str) -> tuple[int, int]:
+    """How many of the expected words `text` has in their order, and how many are expected."""
     wanted = words(expected)
     blocks = SequenceMatcher(None, words(text), wanted, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks), len(wanted)
 
 
 def main() -> None:
+    """Prints a row for each library."""
     parser = argparse.ArgumentParser(description="Measure PDF libraries.")
     parser.add_argument("--data", type=Path, required=True, help="folder that holds robust/pdf")
     folder = parser.parse_args().data / "robust" / "pdf"
@@ -132,7 +139,7 @@ def main() -> None:
     common = [file for file in files if all(texts[name][file] for name in readers)]
     print(f"{'library':<11}{'quality':>8}{'chars/s':>10}   words found, file by file")
     for name, read in readers.items():
-        counts = [found(texts[name][file], EXPECTED[file]) for file in files]
+        counts = [count_found(texts[name][file], EXPECTED[file]) for file in files]
         share = sum(right for right, _ in counts) / sum(of for _, of in counts)
         seconds = []
         for _ in range(3):

@@ -1,10 +1,10 @@
-"""A corpus of any size: documents of question sets, and then others put together from halves.
+"""A corpus of any size: real documents, and then documents recombined from halves of sentences.
 
-A recombined sentence is the first half of the words of one sentence and the second half of
-another's; a document sets the sentences of one real document against those of another, until it
-has SENTENCES. Its vectors are sums of those of the sentences the halves are from, made as long as
-1: nothing is embedded for them. So they hold the words and subjects of real texts, each many times
-over, and are nearer to each other than real ones are.
+A recombined sentence is the first half of one sentence's words and the second half of another's. A
+recombined document pairs the sentences of one real document with those of another, pair after
+pair, until it has SENTENCES. A vector of it is the sum of the vectors of the sentences that its
+halves come from, scaled to length 1, so nothing is embedded for it. Recombined texts have the words
+and subjects of real ones, but repeat them, and are nearer to each other than real ones are.
 """
 
 import hashlib
@@ -18,16 +18,18 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.progress import counted
+from benchmarks.progress import track
 from benchmarks.sets import SEED, load
-from index import Embedder, pieces
+from index import Embedder
 from index.embedders import Vectors
+from index.segmentation import locate_sentences
 from index.text.passages import group
 
 SENTENCES = 20
-"""Of a recombined document."""
+"""How many sentences a recombined document has."""
 
 AT_ONCE = 512
+"""How many texts are embedded in one call."""
 
 _JOINT = " | "
 _PARTS = re.compile(r" \| |\s*\n\s*")
@@ -44,10 +46,10 @@ class Source:
 
 
 def sources(folders: Sequence[Path], most: int) -> list[Source]:
-    """The documents of the sets in these folders, as many as have `most` sentences together."""
+    """Documents of the sets in these folders, with `most` sentences together at most."""
     found, left = [], most
     for text in chain.from_iterable(load(folder).documents.values() for folder in folders):
-        sentences = pieces.located(text)
+        sentences = locate_sentences(text)
         if len(sentences) <= left:
             left -= len(sentences)
             spans = [
@@ -59,7 +61,7 @@ def sources(folders: Sequence[Path], most: int) -> list[Source]:
 
 
 def documents(base: Sequence[Source]) -> Iterator[str]:
-    """The texts of documents without end: the real ones, then recombined ones."""
+    """The texts of the real documents, and then of recombined ones without end."""
     yield from (source.text for source in base)
     draw = random.Random(SEED)
     halves = [[half for half in map(_halves, source.sentences) if all(half)] for source in base]
@@ -77,21 +79,21 @@ def documents(base: Sequence[Source]) -> Iterator[str]:
 
 
 def _halves(sentence: str) -> tuple[str, str]:
-    """Without any mark that could end a sentence."""
+    """Both halves of the words, without any mark that could end a sentence."""
     words = _MARKS.sub(" ", sentence).split()
     middle = len(words) // 2
     return " ".join(words[:middle]), " ".join(words[middle:])
 
 
-class Recombining:
-    """An Embedder of such documents; questions are embedded by the model itself."""
+class RecombiningEmbedder:
+    """An Embedder for these documents; `embedder` embeds the real texts and the questions."""
 
     def __init__(self, embedder: Embedder, base: Sequence[Source], cache: Path) -> None:
-        """`cache`: a folder where the vectors of real texts are kept for another run."""
+        """`cache` is a folder where the vectors of real texts stay for later runs."""
         self._embedder = embedder
         texts = [text for source in base for text in (*source.sentences, *source.passages)]
         texts = list(dict.fromkeys(texts))
-        self._vectors = _kept(embedder, texts, cache)
+        self._vectors = _load_or_embed(embedder, texts, cache)
         self._places = {text: number for number, text in enumerate(texts)}
         for source in base:
             for sentence in source.sentences:
@@ -100,21 +102,29 @@ class Recombining:
 
     @property
     def name(self) -> str:
+        """Name of the real embedder."""
         return self._embedder.name
 
     @property
     def fingerprint(self) -> str:
+        """Fingerprint of the real embedder."""
         return self._embedder.fingerprint
 
     @property
     def dimension(self) -> int:
+        """Number of components of each vector."""
         return self._embedder.dimension
 
     def embed(self, texts: Sequence[str]) -> Vectors:
+        """Vectors for `texts`, in their order, shape (len(texts), dimension), float32.
+
+        Raises KeyError for a text that is neither real nor recombined.
+        """
         vectors = np.array([self._vector(text) for text in texts], np.float32)
         return vectors.reshape(len(texts), self._vectors.shape[1])
 
     def embed_question(self, question: str) -> Vectors:
+        """The vector of a question, shape (dimension,)."""
         return self._embedder.embed_question(question)
 
     def _vector(self, text: str) -> Vectors:
@@ -125,13 +135,13 @@ class Recombining:
         return np.asarray(vector / np.linalg.norm(vector))
 
 
-def _kept(embedder: Embedder, texts: Sequence[str], cache: Path) -> Vectors:
-    """The vectors of these texts, embedded if no earlier run has."""
+def _load_or_embed(embedder: Embedder, texts: Sequence[str], cache: Path) -> Vectors:
+    """The vectors of these texts, from the cache or else embedded and put there."""
     digest = hashlib.sha256(json.dumps([embedder.fingerprint, *texts]).encode()).hexdigest()
     path = cache / f"{digest[:16]}.npy"
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
         some = [texts[i : i + AT_ONCE] for i in range(0, len(texts), AT_ONCE)]
-        vectors = [embedder.embed(each) for each in counted("embedded, in hundreds", some)]
+        vectors = [embedder.embed(each) for each in track("calls of the embedder", some)]
         np.save(path, np.concatenate(vectors))
     return np.asarray(np.load(path), np.float32)

@@ -1,14 +1,14 @@
-"""Boundary F1 and speed of sentence splitting, beside other splitters where they are installed.
+"""Boundary F1 and speed of sentence splitting, compared with the other splitters installed.
 
     python -m benchmarks.segmentation --data DIR
 
 DIR holds dev/seg_ud_ewt_dev/docs.jsonl and dev/seg_golden_rules/docs.jsonl, with "text" and
 "sentences" on each line. A boundary is the end of a sentence that another one follows, so the end
-of a document never counts. It is named by the number of non-space characters before it, which
-frees the score from how each splitter treats spaces. Precision and recall are over all boundaries
-of a set together. Documents marked "concatenation_matches": false, whose sentences are not those
-characters of the text, are left out. Speed is in UTF-8 bytes, one pass over all documents, the
-best of three.
+of a document never counts. A boundary is identified by the number of non-space characters before
+it, so that it does not matter how a splitter treats spaces. Precision and recall are over all
+boundaries of a set together. Documents marked "concatenation_matches": false are left out, because
+their sentences do not add up to their text. Speed is in UTF-8 bytes, for one pass over all
+documents; the best of three passes counts.
 """
 
 import argparse
@@ -29,16 +29,19 @@ SETS = ("seg_ud_ewt_dev", "seg_golden_rules")
 Splitter = Callable[[str], list[str]]
 
 
-def ours() -> Splitter:
+def cited_qa() -> Splitter:
+    """The splitter of this project."""
     return lambda text: [text[start:end] for start, end in sentences.split(text)]
 
 
 def pysbd() -> Splitter:
+    """pysbd for English."""
     split: Splitter = importlib.import_module("pysbd").Segmenter(language="en", clean=False).segment
     return split
 
 
 def syntok() -> Splitter:
+    """syntok's segmenter."""
     analyze = importlib.import_module("syntok.segmenter").analyze
 
     def split(text: str) -> list[str]:
@@ -52,7 +55,7 @@ def syntok() -> Splitter:
 
 
 def blingfire() -> Splitter:
-    """Line by line: blingfire itself takes line ends for spaces."""
+    """blingfire, line by line: by itself it takes line ends for spaces."""
     text_to_sentences = importlib.import_module("blingfire").text_to_sentences
 
     def split(text: str) -> list[str]:
@@ -63,7 +66,7 @@ def blingfire() -> Splitter:
 
 
 SPLITTERS: dict[str, Callable[[], Splitter]] = {
-    "ours": ours,
+    "ours": cited_qa,
     "pysbd": pysbd,
     "syntok": syntok,
     "blingfire": blingfire,
@@ -71,13 +74,13 @@ SPLITTERS: dict[str, Callable[[], Splitter]] = {
 
 
 def boundaries(parts: Iterable[str]) -> set[int]:
-    """Counts of non-space characters before each boundary within one document."""
+    """The number of non-space characters before each boundary of one document."""
     counts = list(accumulate(len("".join(part.split())) for part in parts))
     return set(counts) - set(counts[-1:]) - {0}
 
 
 def measure(split: Splitter, documents: list[dict[str, Any]]) -> tuple[float, float, float, float]:
-    """Precision, recall and F1, each from 0 to 1, and MB/s."""
+    """Precision, recall and F1, each 0 to 1, and speed in MB/s."""
     seconds = []
     for _ in range(3):
         began = time.perf_counter()
@@ -96,12 +99,14 @@ def measure(split: Splitter, documents: list[dict[str, Any]]) -> tuple[float, fl
 
 
 def load(folder: Path) -> list[dict[str, Any]]:
+    """The documents of a set whose sentences add up to their text."""
     with (folder / "docs.jsonl").open(encoding="utf-8") as file:
         documents = [json.loads(line) for line in file]
     return [document for document in documents if document.get("concatenation_matches", True)]
 
 
 def main() -> None:
+    """Prints a row for each set and splitter."""
     parser = argparse.ArgumentParser(description="Measure sentence splitting.")
     parser.add_argument("--data", type=Path, required=True, help="folder that holds dev/seg_*")
     folder = parser.parse_args().data

@@ -1,4 +1,4 @@
-"""Question sets in their folder, as a corpus of text files and questions with known answers."""
+"""Question sets: documents that make a corpus, and questions with known answers."""
 
 import hashlib
 import json
@@ -9,39 +9,39 @@ from pathlib import Path
 from typing import Any, Self
 
 SEED = 0
-"""Of whatever is drawn from a set."""
+"""Of everything that is drawn from a set."""
 
 Place = tuple[str, int, int]
 """A file's name, and a half-open range of characters in it."""
 
 Found = tuple[str, list[Place]]
-"""A sentence, and the places it stands in."""
+"""A sentence, and the places where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, and where its answer stands."""
+    """A question, and where the corpus answers it."""
 
     text: str
     gold: tuple[Place, ...]
-    """Empty where the corpus holds no answer."""
+    """Where the answer stands; empty if the corpus holds none."""
     gold_texts: frozenset[str]
-    """Whole sentences that are right wherever they stand."""
+    """Sentences that are right wherever they stand, their spaces joined."""
     is_whole: bool
-    """Whether the gold places are whole sentences, rather than the words of the answer."""
+    """Whether the gold places are whole sentences, not just the words of the answer."""
     document: str | None
-    """The name of the file that the question was asked about."""
+    """Name of the file that the question is about; None if it is not known."""
     answers: tuple[str, ...]
-    """The words known to answer, the first of them at the first gold place; empty where the set
-    does not say where they stand."""
+    """The words known to answer; the first stand at the first gold place. Empty if the set does not
+    say where they stand."""
 
     def rank(self, found: Iterable[Found]) -> int:
-        """Of the first of these sentences that answers, from 1; 0 where none does."""
+        """Rank of the first of these sentences that answers, from 1; 0 if none does."""
         right = (rank for rank, each in enumerate(found, 1) if self.is_right(*each))
         return next(right, 0)
 
     def is_right(self, text: str, places: Iterable[Place]) -> bool:
-        """Whether a sentence that stands in these places is one that answers."""
+        """Whether a sentence that stands in these places answers."""
         if self.is_whole and " ".join(text.split()) in self.gold_texts:
             return True
         return any(self._meets(place, gold) for place in places for gold in self.gold)
@@ -55,33 +55,35 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """Documents by file name, and the questions on them."""
+    """Documents by file name, and questions about them."""
 
     name: str
     documents: dict[str, str]
     questions: tuple[Question, ...]
 
     def write(self, folder: Path) -> None:
-        """Writes every document as a text file."""
+        """Writes every document as a UTF-8 text file in `folder`, which is made if need be."""
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in self.documents.items():
             (folder / name).write_bytes(text.encode())
 
     def sample(self, count: int) -> Self:
-        """The same documents with as many of the questions, drawn the same way each time."""
+        """The same documents with `count` of the questions; every call draws the same."""
         drawn = random.Random(SEED).sample(self.questions, min(count, len(self.questions)))
         return replace(self, questions=tuple(drawn))
 
 
 def is_held_out(question: str) -> bool:
-    """Whether a question is of the half that is reported on, and nothing is fitted to."""
+    """Whether a question is in the half that is reported on and that nothing is fitted to."""
     return hashlib.sha256(question.encode()).digest()[0] % 2 == 1
 
 
 def load(folder: Path) -> QuestionSet:
     """The set in a folder that holds docs.jsonl and questions.jsonl.
 
-    Questions that are neither labelled with an answer's place nor said to have none are left out.
+    A document has "id" and "text". A question has "question" and "doc_id", and "answers" with
+    "answer_starts", or "evidence" (sentences that answer, in any of "doc_ids"), or
+    "unanswerable". Others, and those about no known document, are left out.
     """
     rows = list(_rows(folder / "docs.jsonl"))
     names = {row["id"]: f"d{number:06}.txt" for number, row in enumerate(rows)}

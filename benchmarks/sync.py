@@ -1,11 +1,12 @@
-"""What keeping an index up to date costs, of many small files.
+"""What it costs to keep an index of many small files up to date.
 
     python -m benchmarks.sync --data DIR [--files 20000] [--out benchmarks/results/sync.txt]
 
-The files hold a sentence each, of the set that --set names. The first sync is compared with
-embedding the same texts alone, before and after, in the same process and calls as large; a sync of
-nothing new and one of an edited file are processes of their own, `qa sync` from cold, and stand
-beside one that only walks the tree with os.walk and os.stat. Medians of --rounds.
+Each file holds one sentence of the set that --set names. The first sync is compared with just
+embedding the same texts, before and after it, in the same process and in calls of the same size. A
+sync without changes and a sync of one edited file are new processes, `qa sync` from a cold start;
+they are compared with a process that only walks the tree with os.walk and os.stat. Times are
+medians of --rounds.
 """
 
 import argparse
@@ -26,7 +27,7 @@ from benchmarks.tables import table
 from index import sync
 from index.embedders import named_embedder
 from index.indexer import TEXTS_AT_ONCE
-from index.pieces import located
+from index.segmentation import locate_sentences
 from index.sources.freshness import SETTLED_NS
 
 FILES_IN_A_FOLDER = 100
@@ -39,33 +40,36 @@ WALK = (
 
 
 def main() -> None:
+    """Prints both tables, and writes them to a file if asked to."""
     parser = argparse.ArgumentParser(description="Measure what syncing many small files costs.")
     parser.add_argument("--data", type=Path, required=True, help="folder that holds train/SET")
-    parser.add_argument("--set", default="train/squad_train_union", help="whose sentences they are")
-    parser.add_argument("--files", type=int, default=20_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--out", type=Path, help="file for what is printed")
+    parser.add_argument(
+        "--set", default="train/squad_train_union", help="set that the sentences come from"
+    )
+    parser.add_argument("--files", type=int, default=20_000, help="how many files at most")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of the cold processes")
+    parser.add_argument("--out", type=Path, help="file for a copy of the output")
     options = parser.parse_args()
     texts = sentences(options.data / options.set, options.files)
     with tempfile.TemporaryDirectory() as work:
-        printed = "\n".join(measured(texts, Path(work), options.rounds))
+        printed = "\n".join(measure(texts, Path(work), options.rounds))
     print(printed)
     if options.out:
         options.out.write_text(printed + "\n", encoding="utf-8")
 
 
 def sentences(folder: Path, count: int) -> list[str]:
-    """Sentences of a set, each another; fewer where it has fewer."""
+    """The first `count` different sentences of a set, or fewer if it has fewer."""
     found: dict[str, None] = {}
     for text in load(folder).documents.values():
-        found.update((sentence.text, None) for sentence in located(text))
+        found.update((sentence.text, None) for sentence in locate_sentences(text))
         if len(found) >= count:
             break
     return list(found)[:count]
 
 
-def first_sync(texts: Sequence[str], corpus: Path, index: Path) -> tuple[float, float]:
-    """How long embedding takes alone, and then the first sync, in seconds."""
+def time_first_sync(texts: Sequence[str], corpus: Path, index: Path) -> tuple[float, float]:
+    """Seconds that embedding the texts takes by itself, and seconds of the first sync."""
     embedder = named_embedder(None)
     embedder.embed(texts[:100])
 
@@ -83,21 +87,21 @@ def first_sync(texts: Sequence[str], corpus: Path, index: Path) -> tuple[float, 
     return (before + embed()) / 2, seconds
 
 
-def measured(texts: Sequence[str], work: Path, rounds: int) -> list[str]:
-    """The lines of the report."""
+def measure(texts: Sequence[str], work: Path, rounds: int) -> list[str]:
+    """The lines of the report; the files and their index are written under `work`."""
     corpus, index = work / "corpus", work / "index"
     for number, text in enumerate(texts):
         folder = corpus / f"{number // FILES_IN_A_FOLDER:03}"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{number}.txt").write_text(text, encoding="utf-8")
-    # In a process of its own: the peak of one that begins below is this one's at least.
+    # In another process: the peak memory of a child below is at least that of this process.
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        embedding, first = pool.submit(first_sync, texts, corpus, index).result()
+        embedding, first = pool.submit(time_first_sync, texts, corpus, index).result()
     walks, same, edits = [], [], []
     command = [sys.executable, "-c", RUN, "sync", str(corpus), "--index", str(index), "--quiet"]
     environment = os.environ | {"XDG_STATE_HOME": str(work / "state")}
     for number in range(rounds):
-        # Files that were written just now are read to tell, and by this known from then on.
+        # A sync reads files written just now to see if they changed; this one gets that done.
         time.sleep(SETTLED_NS / 1e9)
         run(command, environment)
         walks.append(run([sys.executable, "-c", WALK, str(corpus)], environment))
@@ -116,7 +120,7 @@ def measured(texts: Sequence[str], work: Path, rounds: int) -> list[str]:
         _row("a file edited", edits, walk),
     ]
     return [
-        f"{len(texts)} files of a sentence each",
+        f"{len(texts)} files of one sentence each",
         table(("the first sync", "s", "ratio"), first_rows),
         "",
         table(("a process, cold", "s", "ratio", "peak MB"), rows),

@@ -1,22 +1,25 @@
-"""Figures as compact plain text."""
+"""Figures as tables of plain text."""
 
 from collections.abc import Iterable, Sequence
 
 from benchmarks.figures import Difference
 
 FIRST, OTHERS = 16, 10
-"""Characters of a column."""
+"""Width of a column, in characters."""
 
 Cell = str | int | float
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Lines of cells: the first to the left, the others to the right, fractions in thousandths."""
+    """A line for the heads and one for each row; a float is written with three decimals.
+
+    The first cell of a line is aligned left, the others right.
+    """
     return "\n".join(_line(row) for row in (heads, *rows))
 
 
-def shown(found: Difference) -> str:
-    """A difference with its interval and its p."""
+def format_difference(found: Difference) -> str:
+    """A difference with its 95 % interval and its p, as "+0.087 [+0.068, +0.107] p<0.001"."""
     p = f"p={found.p:.3f}" if found.p >= 0.001 else "p<0.001"
     return f"{found.mean:+.3f} [{found.low:+.3f}, {found.high:+.3f}] {p}"
 

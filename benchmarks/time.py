@@ -1,13 +1,12 @@
-"""Whether the time that a question asks of brings the right sentences forward.
+"""How much a ranking improves when the time in the question is used.
 
     python -m benchmarks.time --data DIR [--limit N]
 
-DIR holds dev/realtimeqa_first and train/timeqa_human_train. Of each, N questions are drawn that
-name a time, and documents: those of the questions and some others. realtimeqa_first: dated news,
-asked on the day the question was published; right is a sentence of the article known to answer.
-timeqa_human_train: long undated articles; right is the sentence that the answer stands in. "Says
-it" is any sentence that holds an answer's words. "Without" is the same index asked with no regard
-to time.
+DIR holds dev/realtimeqa_first and train/timeqa_human_train. Of each, N questions that name a time
+are drawn, with their documents and some others. realtimeqa_first is dated news: a question is asked
+on the day when it was published, and any sentence of the article known to answer is right.
+timeqa_human_train is long undated articles: the sentence with the answer is right. "Says it" counts
+any sentence that has the words of an answer. "Without" asks the same index, but ignores the time.
 """
 
 import argparse
@@ -21,35 +20,29 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import difference, words
-from benchmarks.progress import counted, once
+from benchmarks.progress import once_printer, track
 from benchmarks.provenance import provenance
 from benchmarks.sets import SEED
-from benchmarks.tables import Cell, shown, table
-from index import Embedder, Period, Reader, Sentence, sync
+from benchmarks.tables import Cell, format_difference, table
+from index import Embedder, Reader, Retriever, Sentence, sync
 from index.embedders import named_embedder
-from index.ranking import Query, rank
 from index.readers import shipped_reader
-from index.reading import read
-from index.store import lookup
-from index.store.store import Store
-from index.store.vectors import opened
-from index.text.periods import asked
-from index.vectors import LEVELS
+from index.text.periods import find_period
 
 HITS = 15
 OTHERS = 3
-"""Of the articles found for a question, how many are taken beside the right one."""
+"""How many of the other articles found for a question are taken with the right one."""
 CHARACTERS = 2_200
-"""Of each article of news; the right sentence is nearly always among the first."""
+"""How much of each news article is taken; the right sentence is nearly always in it."""
 LONGEST = 14_000
-"""Of the other articles, those no longer."""
+"""Longest undated article that is taken, in characters."""
 
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence, and the document it is of."""
+class Result:
+    """A sentence that was found, and the id of its document."""
 
     record: str
     sentence: Sentence
@@ -57,17 +50,20 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Documents and questions of a set."""
+    """Documents and questions drawn from a set, and how to judge a result."""
 
     name: str
     documents: list[dict[str, str]]
     questions: Sequence[Row]
-    is_right: Callable[[Row, Said], bool]
+    is_right: Callable[[Row, Result], bool]
 
 
-def news(folder: Path, limit: int) -> Part:
+def draw_news(folder: Path, limit: int) -> Part:
+    """Questions of realtimeqa_first that name a time, and their articles."""
     documents = {row["id"]: row for row in _rows(folder / "docs.jsonl")}
-    named = [row for row in _rows(folder / "questions.jsonl") if asked(row["question"], _day(row))]
+    named = [
+        row for row in _rows(folder / "questions.jsonl") if find_period(row["question"], _day(row))
+    ]
     drawn = random.Random(SEED).sample(named, min(limit, len(named)))
     taken: dict[str, dict[str, str]] = {}
     for row in drawn:
@@ -76,14 +72,15 @@ def news(folder: Path, limit: int) -> Part:
             text, stated = documents[name]["text"], documents[name].get("date") or ""
             dated = stated.replace("/", "-")
             taken[name] = {"id": name, "text": text[:CHARACTERS], "date": dated}
-    return Part(folder.name, list(taken.values()), drawn, _is_news)
+    return Part(folder.name, list(taken.values()), drawn, _is_right_news)
 
 
-def _is_news(row: Row, said: Said) -> bool:
-    return said.record in row["gold_doc_ids"]
+def _is_right_news(row: Row, found: Result) -> bool:
+    return found.record in row["gold_doc_ids"]
 
 
-def history(folder: Path, limit: int) -> Part:
+def draw_history(folder: Path, limit: int) -> Part:
+    """Questions of timeqa_human_train that name a time, and their articles."""
     rows = [row for row in _rows(folder / "docs.jsonl") if len(row["text"]) <= LONGEST]
     chosen = {row["id"]: row for row in random.Random(SEED).sample(rows, min(60, len(rows)))}
     named = [
@@ -91,21 +88,21 @@ def history(folder: Path, limit: int) -> Part:
         for row in _rows(folder / "questions.jsonl")
         if row["doc_id"] in chosen
         and row.get("answer_starts")
-        and asked(row["question"], _day(row))
+        and find_period(row["question"], _day(row))
     ]
     documents = [{"id": name, "text": row["text"]} for name, row in chosen.items()]
-    return Part(folder.name, documents, named[:limit], _is_history)
+    return Part(folder.name, documents, named[:limit], _is_right_history)
 
 
-def _is_history(row: Row, said: Said) -> bool:
-    is_document = said.record == row["doc_id"]
+def _is_right_history(row: Row, found: Result) -> bool:
+    is_document = found.record == row["doc_id"]
     return is_document and any(
-        said.sentence.start <= at < said.sentence.end for at in row["answer_starts"]
+        found.sentence.start <= at < found.sentence.end for at in row["answer_starts"]
     )
 
 
-def _says(row: Row, said: Said) -> bool:
-    text = f" {' '.join(words(said.sentence.text))} "
+def _says(row: Row, found: Result) -> bool:
+    text = f" {' '.join(words(found.sentence.text))} "
     return any(f" {' '.join(words(answer))} " in text for answer in row["answers"])
 
 
@@ -115,12 +112,12 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _day(row: Row) -> date:
-    """The day that a question was published; any, where it has none."""
+    """The day when a question was published; some day if it is not known."""
     return date(*map(int, row["date"].split("/"))) if row.get("date") else date(2020, 1, 1)
 
 
-def indexed(part: Part, work: Path, embedder: Embedder) -> Path:
-    """The index of a part's documents, each a line of one file."""
+def build_index(part: Part, work: Path, embedder: Embedder) -> Path:
+    """The index of a part's documents, which are the lines of one file; written under `work`."""
     corpus, index = work / part.name, work / f"{part.name}.index"
     corpus.mkdir()
     lines = "".join(f"{json.dumps(document)}\n" for document in part.documents)
@@ -129,32 +126,21 @@ def indexed(part: Part, work: Path, embedder: Embedder) -> Path:
     return index
 
 
-def finder(
-    store: Store, embedder: Embedder, reader: Reader
-) -> Callable[[str, Period | None], list[Said]]:
-    """What Retriever.retrieve does, for any time that a question is taken to ask of."""
-    sentences, passages = (opened(store.db, level, embedder.dimension) for level in LEVELS)
-    records = {number: document.record for number, document in store.documents().items()}
-
-    def find(question: str, period: Period | None) -> list[Said]:
-        query = Query(question, embedder.embed_question(question), None, period)
-        ranked = rank(store, query, sentences, passages)
-        read_first = read(store, reader, question, ranked, store.chosen, period)[:HITS]
-        rows = lookup.sentences(store.db, [found.id for found in read_first])
-        return [Said(records[row.document], row.sentence) for row in rows]
-
-    return find
-
-
 def measure(part: Part, index: Path, embedder: Embedder, reader: Reader) -> str:
-    """The shares of questions whose right sentence is first, or among the first, as a table."""
-    found: dict[str, list[list[Said]]] = {}
-    with Store.read(index) as store:
+    """The table of how often a right sentence is among the first, with and without the time."""
+    found: dict[str, list[list[Result]]] = {}
+    with Retriever.open(index, model=embedder, reader=reader) as retriever:
         for name, is_timed in (("without", False), ("with", True)):
-            find = finder(store, embedder, reader)
             found[name] = [
-                find(row["question"], asked(row["question"], _day(row)) if is_timed else None)
-                for row in counted(f"{part.name} {name}", part.questions)
+                [
+                    Result(hit.document.record, hit.sentence)
+                    for hit in retriever.find(
+                        row["question"],
+                        HITS,
+                        period=find_period(row["question"], _day(row)) if is_timed else None,
+                    )
+                ]
+                for row in track(f"{part.name} {name}", part.questions)
             ]
     rows: list[list[Cell]] = []
     for judge, is_right in (("right", part.is_right), ("says it", _says)):
@@ -167,28 +153,33 @@ def measure(part: Part, index: Path, embedder: Embedder, reader: Reader) -> str:
             shares = [sum(0 < rank <= k for rank in ranks) / len(ranks) for k in (1, 3, 5)]
             rows.append([f"{judge}, {name}", len(ranks), *shares])
             if before:
-                rows[-1].append(shown(difference(before, firsts)))
+                rows[-1].append(format_difference(difference(before, firsts)))
             before = firsts
-    return table((part.name[:16], "asked", "P@1", "R@3", "R@5", "P@1 without"), rows)
+    return table((part.name[:16], "asked", "P@1", "R@3", "R@5", "P@1 to without"), rows)
 
 
-def _rank(row: Row, hits: Sequence[Said], is_right: Callable[[Row, Said], bool]) -> int:
+def _rank(row: Row, hits: Sequence[Result], is_right: Callable[[Row, Result], bool]) -> int:
     return next((rank for rank, hit in enumerate(hits, 1) if is_right(row, hit)), 0)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure what the time asked of changes.")
+    """Prints a table for each set."""
+    parser = argparse.ArgumentParser(
+        description="Measure how much using the time in a question helps."
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder that holds dev and train")
-    parser.add_argument("--limit", type=int, default=100, help="questions of each set")
+    parser.add_argument(
+        "--limit", type=int, default=100, help="how many questions of each set are drawn"
+    )
     options = parser.parse_args()
     parts = (
-        news(options.data / "dev" / "realtimeqa_first", options.limit),
-        history(options.data / "train" / "timeqa_human_train", options.limit),
+        draw_news(options.data / "dev" / "realtimeqa_first", options.limit),
+        draw_history(options.data / "train" / "timeqa_human_train", options.limit),
     )
-    embedder, reader = named_embedder(None), shipped_reader(on_notice=once())
+    embedder, reader = named_embedder(None), shipped_reader(on_notice=once_printer())
     with tempfile.TemporaryDirectory() as work:
         for part in parts:
-            index = indexed(part, Path(work), embedder)
+            index = build_index(part, Path(work), embedder)
             print(measure(part, index, embedder, reader), flush=True)
     print(provenance("cited-qa"))
 

@@ -1,10 +1,11 @@
-"""Draws the README's picture: real commands on the seeds, as a terminal shows them.
+"""Draws the picture in the README: real commands on the seeds, as a terminal shows them.
 
     python -m benchmarks.transcript
 
-Writes results/transcript.svg, which needs no fonts or files from elsewhere.
+Writes results/transcript.svg, which fetches no fonts or other files.
 """
 
+import argparse
 import os
 import re
 import sys
@@ -24,53 +25,55 @@ ROOT = Path(__file__).parents[1]
 PICTURE = Path(__file__).parent / "results" / "transcript.svg"
 COLUMNS, ROWS = 88, 200
 QUIET_S = 5.0
-"""A program that wrote nothing for so long waits for keys."""
+"""A program that writes nothing for this long is waiting for keys."""
 FAINT, GREY = 2, 90
 BLACK, WHITE, MAGENTA = (24, 26, 31), (222, 222, 222), (235, 130, 235)
 THEME = TerminalTheme(BLACK, WHITE, [WHITE] * 5 + [MAGENTA] + [WHITE] * 2, [(150, 150, 150)] * 8)
-"""The colours that the program uses; the picture has its own ground, so any page suits it."""
+"""The colours that the program uses; the picture has its own background, so it fits any page."""
 FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
-"""Fonts that rich's picture would fetch."""
+"""Fonts that rich's SVG would fetch."""
 
 COMMANDS = (
     ("-q", "Who led the opposition team in Mexico?", "-k", "2"),
     ("-q", "what is the boiling point of nitrogen?", "-k", "1"),
 )
 TYPED = ("who mediated the 2021 talks?", "And who hosted them?", "What did Trump call Maduro?")
-"""What is asked at the prompt."""
+"""What is typed at the prompt."""
 
 
 class Display(pyte.Screen):  # type: ignore[misc]
-    """A terminal's screen that shows what is faint in grey, which pyte does not know."""
+    """A terminal's screen that shows faint text in grey, because pyte does not know faint."""
 
     def select_graphic_rendition(self, *codes: int, **kept: bool) -> None:
+        """Sets how text looks from here on, with grey for faint."""
         super().select_graphic_rendition(*(GREY if code == FAINT else code for code in codes))
 
 
 def main() -> None:
-    """Runs the commands, then the conversation, and draws what the screen shows."""
+    """Runs the commands and then the conversation, and draws the screen."""
+    argparse.ArgumentParser(description="Draw the picture in the README.").parse_args()
     display = Display(COLUMNS, ROWS)
     stream = pyte.Stream(display)
     with tempfile.TemporaryDirectory() as home:
-        _read(_started(home, "sync", "seeds", "--quiet"), stream, until_end=True)
+        _read(_start(home, "sync", "seeds", "--quiet"), stream, until_end=True)
         for command in COMMANDS:
-            stream.feed(f"$ qa seeds {' '.join(map(_quoted, command))}\r\n")
-            _read(_started(home, "seeds", *command), stream, until_end=True)
+            stream.feed(f"$ qa seeds {' '.join(map(_quote, command))}\r\n")
+            _read(_start(home, "seeds", *command), stream, until_end=True)
         stream.feed("$ qa seeds -k 1\r\n")
-        talk = _started(home, "seeds", "-k", "1")
+        talk = _start(home, "seeds", "-k", "1")
         _read(talk, stream)
         for line in TYPED:
             talk.send(f"{line}\r")
             _read(talk, stream)
         talk.close(force=True)
-    PICTURE.write_text(_drawn(display), encoding="utf-8")
+    PICTURE.write_text(_draw(display), encoding="utf-8")
 
 
-def _quoted(word: str) -> str:
+def _quote(word: str) -> str:
     return f'"{word}"' if " " in word else word
 
 
-def _started(home: str, *arguments: str) -> pexpect.spawn:
+def _start(home: str, *arguments: str) -> pexpect.spawn:
     own = {"XDG_DATA_HOME": f"{home}/data", "XDG_STATE_HOME": f"{home}/state"}
     kept = {k: v for k, v in os.environ.items() if not k.startswith("QA_") and k != "NO_COLOR"}
     return pexpect.spawn(
@@ -84,7 +87,7 @@ def _started(home: str, *arguments: str) -> pexpect.spawn:
 
 
 def _read(running: pexpect.spawn, stream: pyte.Stream, *, until_end: bool = False) -> None:
-    """Shows what a program writes until it ends or waits."""
+    """Feeds the screen what a program writes until it ends, or waits for keys."""
     try:
         while True:
             stream.feed(running.read_nonblocking(4096, timeout=120 if until_end else QUIET_S))
@@ -95,11 +98,11 @@ def _read(running: pexpect.spawn, stream: pyte.Stream, *, until_end: bool = Fals
             raise
 
 
-def _drawn(display: Display) -> str:
+def _draw(display: Display) -> str:
     """The screen as an SVG picture."""
     last = max(row for row, line in enumerate(display.display) if line.strip(" ?"))
     console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True)
-    for row in range(last + 2):  # an empty one, since the last is drawn without its underlines
+    for row in range(last + 2):  # an empty row more, because the last loses its underlines
         cells = (display.buffer[row][column] for column in range(COLUMNS))
         line = Text.assemble(*((cell.data, _style(cell)) for cell in cells))
         line.rstrip()

@@ -1,9 +1,10 @@
-"""How long a question takes in a process that has answered others, and what takes how long.
+"""How long a question takes in a process that has answered others, and how long each part takes.
 
     python -m benchmarks.warm --data DIR [--set NAME] [--threads 1,2,4,8] [--rounds N]
 
-By itself it prints how many questions a second are answered where as many threads ask one
-Retriever, by the reader that ships and by none; the best of N rounds, taken in turn.
+benchmarks.speed prints those times. This command prints how many questions per second several
+threads get answered from one Retriever, with the shipped reader and without a reader. The numbers
+of threads take turns, and the best of N rounds counts.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import bulk
-from benchmarks.progress import counted
+from benchmarks.progress import track
 from benchmarks.sets import load
 from benchmarks.tables import table
 from index import Excerpt, Reading, Retriever, sync
@@ -26,14 +27,14 @@ from index.readers import Reader, shipped_reader
 from qa import Answerer
 
 TOKENS = 2_000
-"""Of passages that sentence-transformers encodes, for comparison."""
+"""How many tokens of passages sentence-transformers encodes for comparison."""
 EVERY = 10
-"""So many questions are asked between two such encodings."""
+"""How many questions are asked between two such encodings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Warm:
-    """A part of answering, or what it is compared with."""
+    """Times of one part of answering, or of what it is compared with."""
 
     name: str
     p50_ms: float
@@ -41,7 +42,7 @@ class Warm:
 
 
 class TimedEmbedder:
-    """An Embedder that remembers how long its last question took."""
+    """An Embedder that times its last question."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
@@ -50,9 +51,11 @@ class TimedEmbedder:
         self.seconds = 0.0
 
     def embed(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of the embedder behind it."""
         return self._embedder.embed(texts)
 
     def embed_question(self, question: str) -> Vectors:
+        """The vector of the embedder behind it; sets `seconds`."""
         began = time.perf_counter()
         vector = self._embedder.embed_question(question)
         self.seconds = time.perf_counter() - began
@@ -60,7 +63,7 @@ class TimedEmbedder:
 
 
 class TimedReader:
-    """A Reader that adds up how long it has read."""
+    """A Reader that adds up the time it spends reading."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -68,18 +71,22 @@ class TimedReader:
         self.seconds = 0.0
 
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> list[list[Reading]]:
+        """The readings of the reader behind it; adds to `seconds`."""
         began = time.perf_counter()
         readings = self._reader.read(question, excerpts)
         self.seconds += time.perf_counter() - began
         return readings
 
 
-def measured(
+def measure(
     index: Path, questions: Sequence[str], model: Any, passages: Sequence[str]
 ) -> list[Warm]:
-    """The parts of answering these questions; last, `model` encoding TOKENS of `passages`."""
+    """Times of each part of answering the questions; last, of `model` encoding TOKENS tokens.
+
+    The tokens are the first of `passages`.
+    """
     embedder, reader = TimedEmbedder(named_embedder(None)), TimedReader(shipped_reader())
-    chosen = _beginning(model, passages)
+    chosen = _take_tokens(model, passages)
     taken: dict[str, list[float]] = {
         name: [] for name in ("embed", "retrieve", "read", "question", "encode")
     }
@@ -87,7 +94,7 @@ def measured(
         answerer = Answerer(retriever)
         for question in questions[:EVERY]:
             answerer.ask(question)
-        for number, question in enumerate(counted("warm", questions)):
+        for number, question in enumerate(track("warm", questions)):
             reader.seconds = 0.0
             began = time.perf_counter()
             answerer.ask(question)
@@ -103,10 +110,10 @@ def measured(
     return [Warm(name, *_quantiles(seconds)) for name, seconds in taken.items()]
 
 
-def together(
+def measure_threads(
     index: Path, questions: Sequence[str], threads: Sequence[int], rounds: int
 ) -> Iterator[tuple[str, list[float]]]:
-    """Questions a second, for each number of threads, as one reader after the other reads."""
+    """For each reader its name, and the questions per second for each number of threads."""
     for name, reader in (("shipped reader", shipped_reader()), ("no reader", None)):
         best = dict.fromkeys(threads, 0.0)
         with Retriever.open(index, reader=reader) as retriever:
@@ -124,13 +131,16 @@ def together(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure how many questions threads are answered.")
+    """Prints questions per second by the number of threads."""
+    parser = argparse.ArgumentParser(
+        description="Measure how many questions per second threads get answered."
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder that holds dev/SET")
-    parser.add_argument("--set", default="xquad_en")
-    parser.add_argument("--threads", default="1,2,4,8")
-    parser.add_argument("--questions", type=int, default=100)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--index", type=Path, help="an index of the set, if there is one")
+    parser.add_argument("--set", default="xquad_en", help="set in dev")
+    parser.add_argument("--threads", default="1,2,4,8", help="numbers of threads, comma-separated")
+    parser.add_argument("--questions", type=int, default=100, help="how many are drawn")
+    parser.add_argument("--rounds", type=int, default=3, help="the best of them counts")
+    parser.add_argument("--index", type=Path, help="an index of the set; without it one is built")
     options = parser.parse_args()
     threads = [int(count) for count in options.threads.split(",")]
     chosen = load(options.data / "dev" / options.set)
@@ -140,13 +150,13 @@ def main() -> None:
         if not options.index:
             chosen.write(Path(work, "corpus"))
             sync([Path(work, "corpus")], index)
-        rows = list(together(index, questions, threads, options.rounds))
+        rows = list(measure_threads(index, questions, threads, options.rounds))
     lines = [(name, *(f"{rate:.1f}" for rate in rates)) for name, rates in rows]
     print(table(("questions/s", *(f"{n} threads" for n in threads)), lines))
 
 
-def _beginning(model: Any, passages: Sequence[str]) -> list[str]:
-    """As many of the passages as have TOKENS tokens."""
+def _take_tokens(model: Any, passages: Sequence[str]) -> list[str]:
+    """The first passages that have TOKENS tokens together."""
     chosen: list[str] = []
     left = TOKENS
     for passage in passages:

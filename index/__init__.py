@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     )
     from index.indexer import sync
     from index.readers import SHIPPED, Excerpt, Reader, Reading
-    from index.records import Document, Hit, Period, Sentence, Signals, Span, Timing
+    from index.records import Document, Filter, Hit, Period, Sentence, Signals, Span, Timing
     from index.reports import SyncProgress, SyncReport
     from index.retriever import Retriever
     from index.sources.corpus import Remark
@@ -27,6 +27,7 @@ __all__ = [
     "Document",
     "Embedder",
     "Excerpt",
+    "Filter",
     "Hit",
     "LoadError",
     "ModelError",
@@ -54,6 +55,7 @@ _MODULES = {
     "Document": "index.records",
     "Embedder": "index.embedders",
     "Excerpt": "index.readers",
+    "Filter": "index.records",
     "Hit": "index.records",
     "LoadError": "index.errors",
     "ModelError": "index.errors",
@@ -77,8 +79,10 @@ _MODULES = {
 
 
 def __getattr__(name: str) -> Any:
-    """A name of this package, imported when it is first asked for: a sync needs no retriever, and
-    who reads a file in another process not even arrays."""
+    """A name of this package, imported when it is first asked for.
+
+    A sync needs no retriever, and a process that only reads files does not even need numpy.
+    """
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(_MODULES[name]), name)

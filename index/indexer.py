@@ -1,4 +1,4 @@
-"""The write path: a corpus in, its index brought up to date."""
+"""The write path: brings the index of a corpus up to date."""
 
 import logging
 import os
@@ -6,32 +6,34 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from secrets import token_hex
 
-import numpy as np
-
-from index import intake, loaders
+from index import loaders
 from index.embedders import Embedder, named_embedder, stored_embedder
-from index.errors import CorpusError, UnavailableError
-from index.intake import Batch, Pending, Ready, Unread
+from index.errors import UnavailableError
+from index.prefetch import Batch, Pending, Ready, Unread, prefetch
 from index.reports import Meter, OnProgress, SyncProgress, SyncReport
 from index.sources import corpus, freshness
-from index.sources.corpus import Remark, Root
+from index.sources.corpus import Listing, Remark, Root
 from index.sources.selection import DEFAULT_SELECTION, Selection
-from index.store import changes, database, fulltext, reuse, writing
+from index.store import changes, database
 from index.store.changes import Changes
 from index.store.lock import lock, try_lock
-from index.store.reuse import Known
-from index.store.store import Store, StoredFile, StoredModel
-from index.store.writing import Prepared, PreparedFile
-from index.vectors.directions import packed
+from index.store.manifest import StoredModel
+from index.store.protocol import Writer
+from index.store.rows import Refusal, StoredFile
+from index.store.store import Store
+from index.store.writer import SQLiteWriter
+from index.vectors.digests import Known, digest
+from index.vectors.directions import pack
 
 _log = logging.getLogger(__name__)
 
 SENTENCES_PER_BATCH = 512
-"""Files are committed as many at a time as have this many sentences."""
+"""A batch of files is committed once it has this many sentences."""
 TEXTS_AT_ONCE = 128 * max(2, os.cpu_count() or 1)
-"""So many texts are embedded at a time, enough for every core, and their vectors are kept at once:
-the most that a kill can cost, and as often progress is told."""
+"""How many texts are embedded at a time: enough for every core. Their vectors are kept at once, so
+a kill costs no more than these. Progress is reported after each such part."""
 
 
 def sync(
@@ -47,118 +49,164 @@ def sync(
 ) -> SyncReport:
     """Makes the index in a directory hold exactly the readable documents of a corpus.
 
-    A file of known size and times is not read, any other is compared by its sha256; of those that
-    are new or have changed only sentences that the index does not know of the same file, or of one
-    of the same content, are embedded. Each file is written whole or not at all, a batch at a time:
-    after a kill the next sync carries on. A file that could be read before and cannot now keeps its
-    sentences; answers mark them stale. `model` defaults to the index's own, else the default model;
-    `rebuild` embeds everything that can be read again, in one transaction. `retry` reads all files
-    again that could not be read; those whose reader was stopped by something else than the file
-    are tried again anyway by the next syncs, `changes.MAX_TRIES` times in all. `selection`: which
-    files of the folders, by default all that are neither hidden nor ignored by a .gitignore. Safe
-    to call from several threads and processes at once: the second waits. `on_notice` is told, in a
-    line for people, when the model has to be compiled first, and why it cannot be; unless given,
-    it is logged.
+    A file with the size and times that the index knows is not read. Any other is compared by its
+    sha256. A sentence of a new or changed file is embedded only if the index does not have it from
+    the same file or from a file with the same content. Each file is written whole or not at all, a
+    batch of files at a time, so the next sync carries on after a kill. A file that can no longer be
+    read keeps its sentences, and answers mark them stale.
 
-    Raises CorpusError for a path that is missing and a corpus without a readable document (what
-    was indexed before stays), ModelError for a model other than the index's, StoreError.
+    `model` defaults to the index's own, else to the default model. `rebuild` embeds every readable
+    file again, in one transaction. `retry` reads again all files that could not be read. A file
+    whose loader did not finish is read again by the next syncs anyway, `changes.MAX_TRIES` times in
+    all. `selection` says which files of the folders to take: by default all that are neither hidden
+    nor ignored by a .gitignore. `on_notice` receives a line for people when the model has to be
+    compiled first, and when it cannot be; by default the line is logged. Safe to call from several
+    threads and processes at once: the second waits.
+
+    Raises CorpusError for a missing path and for a corpus without a readable document (what was
+    indexed before stays), ModelError for a model other than the index's, and StoreError.
     """
-    directory = os.fspath(index)
-    roots = corpus.roots(paths)
-    found = corpus.walk(roots, selection)
+    task = _Task(
+        os.fspath(index), corpus.roots(paths), selection, retry, rebuild, on_progress, on_notice
+    )
     embedder = named_embedder(model, on_notice=on_notice) if isinstance(model, str) else model
-    ahead, state = None, None
-    if not database.exists(directory) or database.is_outdated(directory):
-        if not found.files:
-            raise CorpusError(corpus.nothing_readable(roots, found.skipped, found.left_out))
-    elif not rebuild:
-        with database.reported(directory), Store.read(directory) as store, store.snapshot():
+    return task.run(embedder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """The arguments of a sync, and its steps."""
+
+    directory: str
+    roots: tuple[Root, ...]
+    selection: Selection
+    retries: bool
+    rebuilds: bool
+    on_progress: OnProgress
+    on_notice: Callable[[str], None]
+
+    def run(self, embedder: Embedder | None) -> SyncReport:
+        """Runs the sync. `embedder`: None for that of the index."""
+        found = corpus.walk(self.roots, self.selection)
+        ahead, state = None, None
+        if not database.exists(self.directory) or database.is_outdated(self.directory):
+            if not found.files:
+                raise corpus.no_document(self.roots, found.skipped, found.left_out)
+        elif not self.rebuilds:
+            ahead, state, is_current = self._look_ahead(found, embedder)
+            if is_current:
+                self._recognise(ahead)
+                return _report_no_change(ahead)
+        database.prepare(self.directory)
+        with (
+            database.translate_errors(self.directory),
+            lock(self.directory, self._say_waiting),
+            self._open() as writer,
+            writer.transaction() if self.rebuilds else nullcontext(),
+        ):
+            if embedder is None:
+                stored = writer.manifest().model
+                embedder = stored_embedder(stored.name if stored else None, self.on_notice)
+            if self.rebuilds:
+                writer.clear()
+            if ahead is None or state != writer.state():
+                # Another sync has written since. Files that it added must not count as gone.
+                ahead = self._compare(writer, corpus.walk(self.roots, self.selection))
+            writer.manifest().require_model(embedder, self.directory)
+            return _Work(self, writer, embedder, list(ahead.skipped)).run(ahead)
+
+    def _look_ahead(
+        self, found: Listing, embedder: Embedder | None
+    ) -> tuple[Changes, object, bool]:
+        """The changes to make, the state of the index they rest on, and whether there are none.
+
+        It needs no lock and writes nothing.
+        """
+        with (
+            database.translate_errors(self.directory),
+            Store.read(self.directory) as store,
+            store.snapshot(),
+        ):
+            manifest = store.manifest()
             if embedder is not None:
-                store.require_model(embedder)
-            ahead = changes.compare(store, roots, found, retries=retry)
-            state = store.state()
-            known = {root.path for root in store.roots()}
-            is_known = known == {root.path for root in roots} and store.selection() == selection
-            if ahead.is_empty and is_known:
-                _recognise(directory, ahead)
-                return SyncReport(
-                    unchanged=ahead.unchanged,
-                    skipped=ahead.skipped,
-                    unknown=ahead.unknown,
-                    was_current=True,
-                    left_out=ahead.left_out,
-                )
-    database.prepare(directory)
-    with (
-        database.reported(directory),
-        lock(directory, lambda: on_progress(SyncProgress(0, 0, 0, is_waiting=True))),
-        _begun(directory, on_notice) as store,
-        store.transaction() if rebuild else nullcontext(),
-    ):
-        if embedder is None:
-            stored = store.model()
-            embedder = stored_embedder(stored.name if stored else None, on_notice)
-        if rebuild:
-            writing.clear(store.db)
-        if ahead is None or state != store.state():
-            # Another sync has been at work since, and what it took in is not gone.
-            ahead = changes.compare(store, roots, corpus.walk(roots, selection), retries=retry)
-        work = _Work(store, roots, selection, embedder, list(ahead.skipped))
-        return work.run(ahead, on_progress)
+                manifest.require_model(embedder, self.directory)
+            ahead = self._compare(store, found)
+            is_known = {root.path for root in manifest.roots} == {r.path for r in self.roots}
+            is_current = ahead.is_empty and is_known and manifest.selection == self.selection
+            return ahead, store.state(), is_current
+
+    def _compare(self, store: Store | Writer, found: Listing) -> Changes:
+        manifest = store.manifest()
+        manifest.require_corpus(self.roots, self.directory)
+        return changes.compare(manifest, store.files(), self.roots, found, retries=self.retries)
+
+    def _recognise(self, ahead: Changes) -> None:
+        """Stores the new stamps of unchanged files, so that the next sync need not read them."""
+        if not ahead.recognised:
+            return
+        with (
+            suppress(UnavailableError, OSError),
+            database.translate_errors(self.directory),
+            try_lock(self.directory) as is_ours,
+        ):
+            if is_ours:
+                with SQLiteWriter.write(self.directory) as writer, writer.transaction():
+                    for file, stamp in ahead.recognised:
+                        writer.recognise(file.id, stamp)
+
+    def _open(self) -> SQLiteWriter:
+        """The index, open for writing. A new one replaces one that an earlier version made."""
+        if database.exists(self.directory) and database.is_outdated(self.directory):
+            self.on_notice("the index was made by an earlier version of cited-qa; indexing again")
+            database.discard(self.directory)
+        return SQLiteWriter.write(self.directory)
+
+    def _say_waiting(self) -> None:
+        self.on_progress(SyncProgress(0, 0, 0, is_waiting=True))
 
 
-def _recognise(directory: str, ahead: Changes) -> None:
-    """Spares the next sync reading files again that were found unchanged by reading them."""
-    if not ahead.recognised:
-        return
-    with (
-        suppress(UnavailableError, OSError),
-        database.reported(directory),
-        try_lock(directory) as is_ours,
-    ):
-        if is_ours:
-            with Store.write(directory) as store, store.transaction():
-                for file, stamp in ahead.recognised:
-                    writing.recognise(store.db, file.id, stamp)
-
-
-def _begun(directory: str, on_notice: Callable[[str], None]) -> Store:
-    """The store to be written, a new one in the place of one that another version made."""
-    if database.exists(directory) and database.is_outdated(directory):
-        on_notice("the index was made by an earlier version of cited-qa; indexing again")
-        database.discard(directory)
-    return Store.write(directory)
+def _report_no_change(ahead: Changes) -> SyncReport:
+    """The report of a sync that had nothing to do."""
+    return SyncReport(
+        unchanged=ahead.unchanged,
+        skipped=ahead.skipped,
+        unknown=ahead.unknown,
+        was_current=True,
+        left_out=ahead.left_out,
+    )
 
 
 @dataclass(slots=True)
 class _Work:
-    """One sync's work on a store opened for writing."""
+    """One sync's work on an index opened for writing."""
 
-    store: Store
-    roots: Sequence[Root]
-    selection: Selection
+    task: _Task
+    writer: Writer
     embedder: Embedder
     skipped: list[Remark]
     gone: list[tuple[str, StoredFile]] = field(default_factory=list)
     report: SyncReport = field(default_factory=SyncReport)
 
-    def run(self, ahead: Changes, on_progress: OnProgress) -> SyncReport:
-        self.store.require_model(self.embedder)
+    def run(self, ahead: Changes) -> SyncReport:
+        """Makes the changes, and writes the new manifest."""
+        task, writer = self.task, self.writer
         self.gone.extend(ahead.gone)
-        self._take_in(ahead.pending, on_progress)
+        self._take_in(ahead.pending)
         if not ahead.kept and not self.report.added and not self.report.updated:
-            raise CorpusError(corpus.nothing_readable(self.roots, self.skipped, ahead.left_out))
-        with self.store.transaction():
-            writing.take(self.store.db, (file.id for _, file in self.gone))
+            raise corpus.no_document(task.roots, self.skipped, ahead.left_out)
+        with writer.transaction():
+            writer.remove(file.id for _, file in self.gone)
             for file, stamp in ahead.recognised:
-                writing.recognise(self.store.db, file.id, stamp)
-            self.store.set_roots(self.roots)
-            self.store.set_selection(self.selection)
-            self.store.set_abilities(loaders.abilities())
-            self.store.set_synced(datetime.now(UTC))
-            if self.gone or self.report.updated or self.report.removed:
-                fulltext.merge(self.store.db)
-        database.reclaim(self.store.db)
+                writer.recognise(file.id, stamp)
+            manifest = replace(
+                writer.manifest(),
+                roots=task.roots,
+                selection=task.selection,
+                abilities=loaders.abilities(),
+                synced=datetime.now(UTC),
+            )
+            writer.set_manifest(manifest)
+        writer.tidy(shrank=bool(self.gone or self.report.updated or self.report.removed))
         return replace(
             self.report,
             removed=self.report.removed
@@ -169,23 +217,24 @@ class _Work:
             left_out=ahead.left_out,
         )
 
-    def _take_in(self, pending: Sequence[Pending], on_progress: OnProgress) -> None:
+    def _take_in(self, pending: Sequence[Pending]) -> None:
         """Reads, embeds and commits files, batch by batch."""
         size = sum(file.stamp.size for file, _ in pending)
-        meter = Meter(on_progress, max(size, 1), SyncProgress(0, len(pending), 0))
+        progress = SyncProgress(0, len(pending), 0)
+        meter = Meter(self.task.on_progress, max(size, 1), progress)
         meter.show()
-        for batch in intake.batches(pending, SENTENCES_PER_BATCH):
+        for batch in prefetch(pending, SENTENCES_PER_BATCH):
             self._note(batch)
-            known = self._known(batch.ready)
+            known = self._look_up_vectors(batch.ready)
             self._embed(batch, known, meter)
             self._write(batch, known)
             files = len(batch.ready) + len(batch.unread)
             meter.pass_over(batch.size, files, self.report.embedded)
 
     def _note(self, batch: Batch) -> None:
-        """Remembers what is to be said of files, and which of those stored are to go."""
+        """Remembers what to report about files, and which stored files to remove."""
         for unread in batch.unread:
-            reason = changes.explained(unread.reason, _tries(unread))
+            reason = changes.explain(unread.reason, _tries(unread))
             self.skipped.append(Remark(unread.file.shown, reason))
             if unread.stored and unread.is_lost:
                 self.gone.append((unread.file.shown, unread.stored))
@@ -197,33 +246,29 @@ class _Work:
         ]
         self.report = replace(self.report, notices=(*self.report.notices, *notices))
 
-    def _known(self, files: Sequence[Ready]) -> Known:
-        """Vectors that the store has of texts in these files."""
-        model = self.store.model()
-        if model is None:
-            return {}
-        known = reuse.kept(self.store.db, model.dimension)
+    def _look_up_vectors(self, files: Sequence[Ready]) -> Known:
+        """The vectors that the index already has of texts in these files."""
+        known = self.writer.read_kept()
         for ready in files:
-            path, sha256 = ready.file.path, ready.contents.sha256
-            known |= reuse.known(self.store.db, model.dimension, path, sha256)
+            known |= self.writer.vectors_of(ready.contents.path, ready.contents.sha256)
         return known
 
     def _embed(self, batch: Batch, known: Known, meter: Meter) -> None:
-        """Adds the vectors of all other texts of a batch to those known."""
-        texts = {reuse.digest(text): text for ready in batch.ready for text in ready.texts()}
+        """Embeds the other texts of a batch, and adds their vectors to those known."""
+        texts = {digest(text): text for ready in batch.ready for text in ready.texts()}
         missing = [(key, text) for key, text in texts.items() if key not in known]
         for start in range(0, len(missing), TEXTS_AT_ONCE):
             if start:
                 meter.show(batch.size * start / len(missing))
             part = missing[start : start + TEXTS_AT_ONCE]
-            vectors = packed(self.embedder.embed([text for _, text in part]))
+            vectors = pack(self.embedder.embed([text for _, text in part]))
             new = {key: vector for (key, _), vector in zip(part, vectors, strict=True)}
             known |= new
-            self._know_model(vectors.shape[1])
-            with self.store.transaction():
-                reuse.keep(self.store.db, new)
+            with self.writer.transaction():
+                self._know_model(vectors.shape[1])
+                self.writer.keep(new)
         sentences = {
-            reuse.digest(sentence.text)
+            digest(sentence.text)
             for ready in batch.ready
             for document in ready.contents.documents
             for sentence in document.sentences
@@ -232,31 +277,35 @@ class _Work:
         self.report = replace(self.report, embedded=self.report.embedded + count)
 
     def _know_model(self, dimension: int) -> None:
-        """Writes which model the vectors are of, before the first of them."""
-        if self.store.model() is None:
-            with self.store.transaction():
-                name, fingerprint = self.embedder.name, self.embedder.fingerprint
-                self.store.set_model(StoredModel(name, fingerprint, dimension))
-                self.store.set_roots(self.roots)
-                self.store.set_selection(self.selection)
+        """Writes which model the vectors come from, and a new identity, before the first vector."""
+        manifest = self.writer.manifest()
+        if manifest.model is not None:
+            return
+        self.writer.set_manifest(
+            replace(
+                manifest,
+                identity=token_hex(16),
+                model=StoredModel(self.embedder.name, self.embedder.fingerprint, dimension),
+                roots=self.task.roots,
+                selection=self.task.selection,
+            )
+        )
 
     def _write(self, batch: Batch, known: Known) -> None:
-        """Commits a batch, for whose texts the vectors are known."""
-        spared = [unread for unread in batch.unread if _is_spared(unread)]
-        refused = [each for each in batch.unread if each.is_refused and not _is_spared(each)]
+        """Commits a batch. The vectors of all its texts are in `known`."""
+        spared = [unread for unread in batch.unread if _keeps_documents(unread)]
+        refused = [each for each in batch.unread if each.is_refused and not _keeps_documents(each)]
         seen = [each.stored for each in batch.ready] + [each.stored for each in refused]
-        with self.store.transaction():
-            writing.take(self.store.db, (file.id for file in seen if file))
+        with self.writer.transaction():
+            self.writer.remove(file.id for file in seen if file)
             for unread in spared:
                 assert unread.stored is not None
-                writing.count_try(self.store.db, unread.stored.id)
+                self.writer.count_try(unread.stored.id)
             for unread in refused:
-                stamp = freshness.settled(unread.file.stamp)
-                about = (unread.sha256, unread.reason, _tries(unread))
-                writing.refuse(self.store.db, unread.file.path, stamp, *about)
-            reuse.release(self.store.db)
+                self.writer.refuse(_refusal(unread))
+            self.writer.release()
             if batch.ready:
-                writing.put(self.store.db, [_prepared(ready, known) for ready in batch.ready])
+                self.writer.put([ready.contents for ready in batch.ready], known)
         new = [ready for ready in batch.ready if not _was_read(ready)]
         again = [ready for ready in batch.ready if _was_read(ready)]
         lost = [unread for unread in refused if _was_read(unread)]
@@ -265,6 +314,7 @@ class _Work:
             added=self.report.added + tuple(ready.file.shown for ready in new),
             updated=self.report.updated + tuple(ready.file.shown for ready in again),
             removed=self.report.removed + tuple(unread.file.shown for unread in lost),
+            sentences=self.report.sentences + batch.sentences,
         )
 
 
@@ -273,9 +323,9 @@ def _was_read(file: Ready | Unread) -> bool:
 
 
 def _tries(unread: Unread) -> int:
-    """How often the file was read by now, where the reason that it is unread for may pass; else 0.
+    """How often the file has been read, if another try may succeed; else 0.
 
-    Of a file that was read before, the tries of its new content are counted in the row of the old.
+    If the file has an earlier version in the index, the row of that version counts the tries.
     """
     if not unread.may_pass:
         return 0
@@ -284,15 +334,11 @@ def _tries(unread: Unread) -> int:
     return (stored.tries if stored and is_same else 0) + 1
 
 
-def _is_spared(unread: Unread) -> bool:
+def _keeps_documents(unread: Unread) -> bool:
     """Whether a file keeps its documents although its new content could not be read this time."""
     return _was_read(unread) and changes.may_pass(_tries(unread))
 
 
-def _prepared(ready: Ready, known: Known) -> PreparedFile:
-    documents = []
-    for pieces in ready.contents.documents:
-        vectors = np.stack([known[reuse.digest(text)] for text in pieces.texts()])
-        middle = len(pieces.sentences)
-        documents.append(Prepared(pieces, vectors[:middle], vectors[middle:]))
-    return PreparedFile(ready.file.path, ready.contents.stamp, ready.contents.sha256, documents)
+def _refusal(unread: Unread) -> Refusal:
+    stamp = freshness.reliable_stamp(unread.file.stamp)
+    return Refusal(unread.file.path, stamp, unread.sha256, unread.reason, _tries(unread))

@@ -1,77 +1,67 @@
-"""The order of an index's sentences for one question, from words and vectors together."""
+"""Ranks the sentences of an index for one question, by words and vectors together."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
-from index.errors import DamageError
 from index.fusion import score
 from index.records import Period, Signals, Timing
-from index.store import fulltext, lookup
-from index.store.fulltext import Weighted
-from index.store.scope import Scope
-from index.store.store import Store
+from index.store.protocol import Snapshot
+from index.store.rows import Subset, Weighted
 from index.text import lexicon
-from index.text.periods import said, tells
-from index.vectors import VectorIndex, Vectors
+from index.text.periods import has_date_in, time_words
+from index.vectors import Level, Vectors
 
 SENTENCES, PASSAGES = 100, 10
-"""How many of the best by words, by sentence vector and by passage vector are candidates."""
+"""How many of the best sentences, by words and by vectors, and of the best passages are
+candidates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as it is looked for."""
+    """A question, and all that the search for it needs."""
 
     question: str
     vector: Vectors
-    scope: Scope | None
-    """Only in this; None for all."""
+    subset: Subset | None
+    """The part of the index to search; None for all of it."""
     period: Period | None = None
-    """The time it asks of."""
+    """The time that it asks about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A sentence by its id, and why it stands where it does."""
+    """A sentence by its id, its score, and the signals that the score comes from."""
 
     id: int
     passage: int
-    """The passage that it is in."""
+    """The id of its passage."""
     score: float
     signals: Signals
     answer: tuple[int, int] | None = None
-    """Where in it the answering words stand, once it was read."""
+    """Where in the sentence the answer stands, once a reader has read it."""
 
 
-def rank(store: Store, query: Query, sentences: VectorIndex, passages: VectorIndex) -> list[Ranked]:
-    """The sentences of all passages that hold a candidate, best first; equal scores in the order
-    of the index.
+def rank(snapshot: Snapshot, query: Query) -> list[Ranked]:
+    """The sentences of all passages that hold a candidate, best first.
 
-    Candidates are the best sentences by BM25 and by vector and those of the best passages by
-    vector. Each sentence is judged by all signals, whichever found it. The words of a question
-    that say a time are held by every sentence that names a date in it or is of a document dated in
-    it; one of a document dated elsewhere stands lower.
+    Sentences with equal scores stand in the order of the index. Candidates are the best sentences
+    by BM25 and by vector, and those of the best passages by vector. Each sentence is scored by all
+    signals, whichever found it. If the question names a time, those words count as matched by every
+    sentence that names a date in that time or whose document is dated in it. A sentence of a
+    document dated outside that time stands lower.
     """
-    terms = fulltext.count(store.db, lexicon.terms(query.question))
-    within = query.scope.sentences if query.scope else None
-    around = query.scope.passages if query.scope else None
-    near_sentences = sentences.search(query.vector, SENTENCES, within)
-    near_passages = passages.search(query.vector, PASSAGES, around)
-    candidates = {
-        *fulltext.search(store.db, terms, SENTENCES, within),
-        *near_sentences,
-        *(s for near in lookup.members(store.db, near_passages).values() for s in near),
-    }
-    if not candidates:
+    terms = snapshot.count_words(lexicon.terms(query.question))
+    found = snapshot.search(terms, query.vector, (SENTENCES, PASSAGES), query.subset)
+    if not found.ids:
         return []
-    members = lookup.members(store.db, lookup.passages(store.db, candidates))
-    everyone = {sentence for near in members.values() for sentence in near}
-    if len(everyone) != sum(map(len, members.values())) or not candidates <= everyone:
-        raise DamageError("passages that overlap, or do not hold their sentences")
-    timings = _timings(store, query.period, members)
-    words = _timely(fulltext.weigh(store.db, terms, everyone), query.period, timings)
-    cosines = _cosines(sentences, query.vector, everyone, near_sentences)
-    passage_cosines = _cosines(passages, query.vector, members.keys(), near_passages)
+    members = snapshot.surround(found.ids)
+    everyone = {sentence for held in members.values() for sentence in held}
+    timings = _timings(snapshot, query.period, members)
+    words = _extend_holders(snapshot.weigh(terms, everyone), query.period, timings)
+    cosines = _cosines(snapshot, "sentence", query.vector, everyone, found.cosines)
+    passage_cosines = _cosines(
+        snapshot, "passage", query.vector, members.keys(), found.passage_cosines
+    )
 
     def covered(ids: Set[int]) -> float:
         return sum(word.weight for word in words if not word.holders.isdisjoint(ids))
@@ -92,24 +82,22 @@ def rank(store: Store, query: Query, sentences: VectorIndex, passages: VectorInd
 
 
 def _timings(
-    store: Store, asked: Period | None, members: Mapping[int, set[int]]
+    snapshot: Snapshot, asked: Period | None, members: Mapping[int, set[int]]
 ) -> dict[int, Timing]:
-    """How the sentences of these passages stand to the time that is asked of, if any is."""
+    """How each sentence of these passages relates to the period; empty if none belongs to it."""
     if asked is None:
         return {}
     timings = {}
-    for number, text, days in lookup.dated(
-        store.db, {n for near in members.values() for n in near}
-    ):
-        if days and days[0] <= asked.last and days[1] >= asked.first:
-            timings[number] = Timing.DATED
-        elif tells(text, asked):
-            timings[number] = Timing.NAMED
+    for each in snapshot.dates({n for held in members.values() for n in held}):
+        if each.days and each.days[0] <= asked.last and each.days[1] >= asked.first:
+            timings[each.id] = Timing.DATED
+        elif has_date_in(each.text, asked):
+            timings[each.id] = Timing.NAMED
         else:
-            timings[number] = Timing.ELSEWHERE if days else Timing.UNKNOWN
-    if not {Timing.DATED, Timing.NAMED} & set(timings.values()):  # it tells nothing apart
+            timings[each.id] = Timing.ELSEWHERE if each.days else Timing.UNKNOWN
+    if not {Timing.DATED, Timing.NAMED} & set(timings.values()):  # the period sorts out nothing
         return {}
-    # What stands beside a date in the time may be of it, whenever it was written.
+    # A sentence next to a date in the period may be about it, whenever it was written.
     for near in members.values():
         if any(timings[number] is Timing.NAMED for number in near):
             beside = {number for number in near if timings[number] is Timing.ELSEWHERE}
@@ -117,14 +105,14 @@ def _timings(
     return timings
 
 
-def _timely(
+def _extend_holders(
     words: list[Weighted], asked: Period | None, timings: Mapping[int, Timing]
 ) -> list[Weighted]:
-    """The words, those of them that say the time with all sentences that tell of it."""
+    """Adds the sentences dated in the period to the holders of the words that name it."""
     if asked is None:
         return words
     of_it = {n for n, timing in timings.items() if timing in (Timing.DATED, Timing.NAMED)}
-    telling = set(lexicon.terms(said(asked)))
+    telling = set(lexicon.terms(time_words(asked)))
     return [
         replace(word, holders=word.holders | of_it) if word.text in telling else word
         for word in words
@@ -132,7 +120,7 @@ def _timely(
 
 
 def _cosines(
-    index: VectorIndex, vector: Vectors, ids: Set[int], known: Mapping[int, float]
+    snapshot: Snapshot, level: Level, vector: Vectors, ids: Set[int], known: Mapping[int, float]
 ) -> Mapping[int, float]:
-    """The cosine of each of these ids, of which some are known already."""
-    return {**known, **index.scores(vector, ids - known.keys())}
+    """The cosine of each of these ids. Some are known already."""
+    return {**known, **snapshot.cosines(level, vector, ids - known.keys())}

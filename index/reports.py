@@ -1,4 +1,4 @@
-"""What a sync tells: how far it is, and what it did."""
+"""Progress and report of a sync."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,32 +15,37 @@ class SyncReport:
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     skipped: tuple[Remark, ...] = ()
-    """What is not in the index as it is on disk, and why."""
+    """What the index does not hold as it is on disk, and why."""
     unknown: tuple[Remark, ...] = ()
-    """Of these, what is in the index and cannot be read now: whether it changed is not known."""
+    """Those of the skipped that the index holds. They cannot be read now and may
+    have changed."""
     notices: tuple[Remark, ...] = ()
-    """Files read, with something to know of how: a guessed encoding."""
+    """What the user should know of how files were read: a guessed encoding."""
+    sentences: int = 0
+    """How many sentences the added and updated files have."""
     embedded: int = 0
-    """How many sentences were embedded."""
+    """How many of these were embedded. Copies count once, and sentences that the index had do not
+    count."""
     was_current: bool = False
-    """The index held the corpus as it is, and nothing was to be done."""
+    """The index already held the corpus as it is, so nothing was done."""
     left_out: Mapping[Why, int] = field(default_factory=dict)
-    """How many files and folders are not selected; what such a folder holds is not counted."""
+    """How many files and folders are not selected. What such a folder holds is not counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """How far a sync is."""
+    """How far a sync has come."""
 
     documents: int
-    """Done, of those to be added or updated."""
+    """How many of the files to be added or updated are done."""
     total: int
+    """How many files there are to be added or updated."""
     sentences: int
     """Embedded so far."""
     share: float = 0.0
-    """Of the work, by the size of files, 0 to 1."""
+    """The share of the work that is done, by the size of files, 0 to 1."""
     is_waiting: bool = False
-    """Another sync is at work on the same index; this one begins when that is done."""
+    """Another sync is at work on the same index. This one begins when that is done."""
 
 
 OnProgress = Callable[[SyncProgress], None]
@@ -48,22 +53,24 @@ OnProgress = Callable[[SyncProgress], None]
 
 @dataclass(slots=True)
 class Meter:
-    """Tells how far a sync is."""
+    """Measures and reports the progress of a sync."""
 
     tell: OnProgress
     size: int
-    """Of all the work, in bytes."""
+    """All the work, in bytes."""
     progress: SyncProgress
     done: int = 0
-    """In bytes."""
+    """The work done, in bytes."""
 
     def show(self, more: float = 0.0) -> None:
-        """Tells of the work that is done, and of so many bytes more."""
+        """Reports the work done, and `more` bytes of the batch at hand."""
         self.tell(replace(self.progress, share=min((self.done + more) / self.size, 1.0)))
 
     def pass_over(self, size: int, files: int, sentences: int) -> None:
-        """Takes in that a batch of so many bytes and files is done; `sentences`: all that are
-        embedded by now."""
+        """Counts a batch of `size` bytes and `files` files as done, and reports it.
+
+        `sentences`: how many have been embedded so far, in all.
+        """
         self.done += size
         count = self.progress.documents + files
         self.progress = replace(self.progress, documents=count, sentences=sentences)

@@ -1,40 +1,38 @@
-"""The read path: a question in, the best sentences out, each with its place."""
+"""The read path: finds the best sentences for a question, each with its place."""
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from threading import Semaphore
 from types import TracebackType
 from typing import Self
 
-from index import quotation
 from index.embedders import Embedder, named_embedder, stored_embedder
 from index.errors import CorpusError, ModelError
+from index.files import CorpusFiles
 from index.ranking import Query, Ranked, rank
 from index.readers import SHIPPED, Excerpt, Reader, named_reader, shipped_reader
-from index.reading import read
-from index.records import Document, Hit, Sentence, Span
+from index.records import NO_FILTER, Document, Filter, Hit, Period, Sentence, Span
+from index.reranking import rerank
 from index.sources import corpus as corpora
-from index.sources import freshness
-from index.sources.corpus import Root
 from index.sources.selection import Selection
-from index.store import database, lookup
-from index.store import scope as scopes
+from index.store import database
+from index.store.manifest import Manifest
 from index.store.pool import Pool
-from index.store.scope import Scope
-from index.store.store import Store, StoredDocument
-from index.store.vectors import CROSSOVER, SharedVectors
+from index.store.protocol import Snapshot, Snapshots
+from index.store.rows import StoredDocument, StoredSentence, Subset
+from index.store.store import Store
 from index.text import lexicon
-from index.text.dates import period
-from index.text.periods import asked
-from index.vectors import VectorIndex
+from index.text.dates import day_range
+from index.text.periods import find_period
 
 RANKED_AT_ONCE = 2
-"""So many questions are ranked at a time, however many are asked: more wait for the interpreter at
-each row that SQLite reads. Of eight threads on two cores, two rank 38 to 47 questions a second,
-all eight 27 to 29."""
+"""How many questions are ranked at a time, however many are asked. More threads only wait for the
+interpreter at each row that SQLite reads: with eight threads on two cores, ranking two at a time
+does 38 to 47 questions a second, all eight at once 27 to 29."""
 
 _log = logging.getLogger(__name__)
 
@@ -42,32 +40,24 @@ _log = logging.getLogger(__name__)
 class Retriever:
     """Finds the sentences of an index that answer a question. Safe to use from several threads.
 
-    It follows the index: what another process has synced is in the next answer.
+    It follows the index: the next answer includes what another process has synced.
     """
 
     def __init__(
         self,
-        store: Store,
+        snapshots: Snapshots,
         embedder: Embedder,
         reader: Reader | None,
-        roots: Sequence[Root],
-        on_notice: Callable[[str], None],
-        crossover: int = CROSSOVER,
-        *,
-        named: Sequence[Root] | None = None,
-        is_ours: bool = True,
+        files: CorpusFiles,
+        on_notice: Callable[[str], None] = _log.warning,
     ) -> None:
-        self._stores = Pool(store)
-        self._vectors = SharedVectors(crossover)
+        """Closing the retriever closes `snapshots`. For the other arguments see `open`."""
+        self._snapshots = snapshots
         self._ranking = Semaphore(RANKED_AT_ONCE)
         self._embedder = embedder
         self._reader = reader
+        self._files = files
         self._on_notice = on_notice
-        self._readable = roots
-        """The files and folders that files may be read of."""
-        self._named = roots if named is None else named
-        """Those of the index, as they are named in paths."""
-        self._is_ours = is_ours
 
     @classmethod
     def open(
@@ -84,36 +74,36 @@ class Retriever:
 
         `model` defaults to the one the index was built with. `reader` reads the best passages and
         puts their sentences in order: by default the one that comes with this package, else any
-        Reader, or a sentence-transformers CrossEncoder by its name; None leaves the order to words
-        and vectors. `corpus`: the same corpus as it is to be named in paths, where that differs
-        from how the last sync named it. `is_ours`: False where somebody else may have written the
-        index; then only files of `corpus` are read, and `holds` compares sentences of every
-        format. `on_notice` is told, in a line for people, when an order is that of words and
-        vectors because the reader cannot read, when a network has to be compiled first, and why it
-        cannot be, and when the index is not finished; unless given, it is logged.
-        Raises StoreError where there is no index or it is damaged, of a newer format or of another
-        corpus, CorpusError for a path that is missing, and ModelError for another model than the
-        index's and for a `reader` that there is none of.
+        Reader, or a sentence-transformers CrossEncoder by its name. None leaves the order to words
+        and vectors. `corpus` names the same corpus as citations are to name it, if the last sync
+        named it differently. `is_ours` is False if somebody else may have written the index. Then
+        only files of `corpus` are read, and `holds` compares sentences of every format.
+
+        `on_notice` receives a line for people when the reader cannot read, so that words and
+        vectors alone order the sentences; when a network has to be compiled first, or cannot be;
+        and when the index is not finished. By default such a line is logged.
+
+        Raises StoreError if there is no index, or if it is damaged, of another format or of another
+        corpus; CorpusError for a missing path; ModelError for a model other than the index's and
+        for a `reader` that does not exist.
         """
         directory = os.fspath(index)
         given = corpora.roots(corpus) if corpus is not None else ()
-        with database.reported(directory):
+        with database.translate_errors(directory):
             store = Store.read(directory)
             try:
-                store.require_corpus(given)
-                embedder = _embedder(store, model, on_notice)
-                store.require_model(embedder)
-                if store.synced() is None:
-                    on_notice("the index does not hold all of its corpus yet; qa sync finishes it")
-                named = given or tuple(map(corpora.nameable, store.roots()))
+                manifest = store.manifest()
+                manifest.require_corpus(given, directory)
+                embedder = _choose_embedder(manifest, model, on_notice)
+                manifest.require_model(embedder, directory)
+                if manifest.synced is None:
+                    on_notice(
+                        "the index does not hold all of its corpus yet; the next sync adds the rest"
+                    )
+                roots = given or tuple(map(corpora.name_from_here, manifest.roots))
+                files = CorpusFiles(roots, roots if is_ours else given, is_ours)
                 return cls(
-                    store,
-                    embedder,
-                    _reader(reader, on_notice),
-                    named if is_ours else given,
-                    on_notice,
-                    named=named,
-                    is_ours=is_ours,
+                    Pool(store), embedder, _choose_reader(reader, on_notice), files, on_notice
                 )
             except BaseException:
                 store.close()
@@ -121,123 +111,111 @@ class Retriever:
 
     @property
     def corpus(self) -> tuple[str, ...]:
-        """The files and folders that the index is of, as they are named in paths."""
-        return tuple(root.named for root in self._named)
+        """The files and folders of the index, as citations name them."""
+        return self._files.names()
 
     @property
     def selection(self) -> Selection:
-        """Which of their files it is of."""
-        with self._read() as store:
-            return store.selection()
+        """Which files of the corpus the index takes."""
+        with self._snapshots.take() as snapshot:
+            return snapshot.manifest().selection
 
     @property
     def model(self) -> str:
-        """The name of the model whose vectors are compared."""
+        """The name of the embedding model."""
         return self._embedder.name
 
     def count(self, within: str | None = None) -> int:
-        """How many documents there are, or are in a file or folder named as for `retrieve`."""
-        paths = None if within is None else self._places(within)
-        with self._read() as store:
-            return scopes.count(store.db, paths)
+        """How many documents there are in all, or in a file or folder named as for `retrieve`."""
+        paths = None if within is None else self._files.places(within)
+        with self._snapshots.take() as snapshot:
+            return snapshot.count_documents(paths)
 
     def documents(self) -> list[tuple[Document, int]]:
-        """Every document with its number of sentences, by path."""
-        with self._read() as store:
-            counts = lookup.counts(store.db)
-            return [
-                (self._document(document), counts[number])
-                for number, document in store.documents().items()
-            ]
+        """Every document with its number of sentences, in the order of the paths."""
+        with self._snapshots.take() as snapshot:
+            stored = snapshot.documents().values()
+        return [(self._files.document(each), each.sentences) for each in stored]
 
     def retrieve(
         self,
         question: str,
         k: int = 5,
         *,
+        filter: Filter = NO_FILTER,
         since: str | None = None,
         until: str | None = None,
         within: str | None = None,
         today: date | None = None,
     ) -> list[Hit]:
-        """The best `k` sentences for a question, best first; fewer where there are fewer.
+        """The best `k` sentences for a question, best first; fewer if there are fewer.
 
-        `since`, `until`: only documents that state a date in this period, both ends included:
-        ISO 8601 years, months or days. `within`: only what is in this file or folder, named from
-        the working directory or from within the corpus. `today`: what "last year" in a question
-        is counted from, by default the day it is. Raises QuestionError for a question without a
-        word or too long, ValueError for a `k` below 1 or a malformed date, CorpusError where no
-        document is `within`, StoreError.
+        `filter`: which documents are asked. `since`, `until` and `within`, if given, replace the
+        filter's own. `today`: the day that "last year" in a question is counted from, by default
+        the system's date. Raises QuestionError for a question that is too long or has no word,
+        ValueError for a `k` below 1 or a malformed date, CorpusError if no document is in the
+        filter's file or folder, and StoreError.
         """
-        question = lexicon.checked(question)
+        question = lexicon.clean_question(question)
+        chosen = filter.narrow(since, until, within)
+        return self.find(question, k, chosen, find_period(question, today or date.today()))
+
+    def find(
+        self, question: str, k: int, filter: Filter = NO_FILTER, period: Period | None = None
+    ) -> list[Hit]:
+        """As `retrieve`. `period`: the time that the question asks about; None for no time."""
         if k < 1:
-            raise ValueError(f"k is 1 or more, not {k!r}")
-        days = (period(since)[0] if since else None, period(until)[1] if until else None)
+            raise ValueError(f"k must be 1 or more, not {k!r}")
+        bounds = _Bounds.of(filter, self._files)
         vector = self._embedder.embed_question(question)
-        with self._read() as store:
-            vectors = self._seen(store)
-            if vectors is None:
+        with self._snapshots.take() as snapshot:
+            manifest = snapshot.manifest()
+            manifest.require_model(self._embedder, self._snapshots.directory)
+            if manifest.model is None:
                 return []
-            scope = self._scope(store, days, within)
-            query = Query(question, vector, scope, asked(question, today or date.today()))
+            subset = self._select(snapshot, bounds)
             with self._ranking:
-                ranked = rank(store, query, *vectors)
-            ranked = self._reread(store, query, ranked)[:k]
-            rows = lookup.sentences(store.db, [found.id for found in ranked])
-            documents = store.chosen(row.document for row in rows)
-        stale = {number: self._is_stale(document) for number, document in documents.items()}
-        return [
-            Hit(
-                rank=number,
-                score=found.score,
-                signals=found.signals,
-                document=self._document(documents[row.document]),
-                sentence=row.sentence,
-                answer=_span(row.sentence, found.answer),
-                before=row.before,
-                after=row.after,
-                stale=stale[row.document],
-            )
-            for number, (found, row) in enumerate(zip(ranked, rows, strict=True), 1)
-        ]
+                ranked = rank(snapshot, Query(question, vector, subset, period))
+            ranked = self._rerank(snapshot, question, ranked, period)[:k]
+            rows = snapshot.sentences(each.id for each in ranked)
+            documents = snapshot.documents(row.document for row in rows)
+        return self._hits(ranked, rows, documents)
 
     def surroundings(self, document: Document, start: int, reach: int) -> list[Sentence]:
         """The sentence that starts at an offset, and up to `reach` others on either side.
 
-        Empty where the document is no longer in the index as it was.
+        Empty if the index no longer has the document as it was.
         """
-        with self._read() as store:
-            found = self._same(store, document)
-            return lookup.surroundings(store.db, found.id, start, reach) if found else []
+        with self._snapshots.take() as snapshot:
+            found = self._find_row(snapshot, document)
+            return snapshot.neighbours(found.id, start, reach) if found else []
 
     def holds(self, document: Document, sentence: Sentence) -> bool | None:
         """Whether the file of a document holds a sentence, and its neighbours, as they are cited.
 
-        None where that is not looked into: the file may not be read, or is of a format, or so
-        large, that reading it takes long and the index is ours.
+        None if the file may not be read. None also if the index is ours and the file is slow to
+        read, because of its format or size.
         """
-        with self._read() as store:
-            found = self._same(store, document)
+        with self._snapshots.take() as snapshot:
+            found = self._find_row(snapshot, document)
             if found is None:
                 return False
-            near = lookup.surroundings(store.db, found.id, sentence.start, 1)
-        if sentence not in near:
-            return False
-        if not corpora.holds(self._readable, found.path):
-            return False if self._readable else None
-        return quotation.holds(found.path, document, near, costs=not self._is_ours)
+            near = snapshot.neighbours(found.id, sentence.start, 1)
+        return sentence in near and self._files.holds(found.path, document, near)
 
     def load(self) -> None:
-        """Loads now what the first question would have to wait for."""
+        """Loads the models now, so that the first question need not wait for them."""
         self._embedder.embed_question("")
         if self._reader is not None:
-            with suppress(ModelError):  # the first question says it
+            with suppress(ModelError):  # the first question reports it
                 self._reader.read("", [Excerpt("", ("",))])
 
     def close(self) -> None:
-        """Lets go of the index. What is asked from then on raises StoreError; what other threads
-        have asked before may still be answered."""
-        self._stores.close()
+        """Closes the index. A later question raises StoreError.
+
+        A question that another thread has already asked may still be answered.
+        """
+        self._snapshots.close()
 
     def __enter__(self) -> Self:
         return self
@@ -250,109 +228,89 @@ class Retriever:
     ) -> None:
         self.close()
 
-    @contextmanager
-    def _read(self) -> Iterator[Store]:
-        """The store as it is at one moment, for this thread alone."""
-        with (
-            database.reported(self._stores.directory),
-            self._stores.borrowed() as store,
-            store.snapshot(),
-        ):
-            yield store
+    def _select(self, snapshot: Snapshot, bounds: "_Bounds") -> Subset | None:
+        """The part of the index to search; None for all of it."""
+        if bounds.paths is not None and not snapshot.count_documents(bounds.paths):
+            named = corpora.list_names(self._files.roots)
+            raise CorpusError(f"no document of {named} is in {bounds.within!r}")
+        return snapshot.select(bounds.since, bounds.until, bounds.paths)
 
-    def _seen(self, store: Store) -> tuple[VectorIndex, VectorIndex] | None:
-        """The vectors of sentences and of passages as a store is read; None before the first.
-
-        Raises ModelError where they are of another model by now.
-        """
-        store.require_model(self._embedder)
-        model = store.model()
-        return self._vectors.seen(store.db, store.version(), model.dimension) if model else None
-
-    def _scope(
-        self, store: Store, days: tuple[str | None, str | None], within: str | None
-    ) -> Scope | None:
-        """The part of the index that is asked; None for all of it."""
-        if within is None:
-            return scopes.dated(store.db, *days) if any(days) else None
-        paths = self._places(within)
-        if not scopes.count(store.db, paths):
-            raise CorpusError(f"no document of {corpora.listed(self._named)} is in {within!r}")
-        return scopes.placed(store.db, paths, *days)
-
-    def _places(self, within: str) -> list[str]:
-        """The absolute paths that a file or folder may have."""
-        named = os.path.expanduser(within)
-        try:
-            paths = [os.path.realpath(os.path.join(place, named)) for place in self._folders()]
-        except ValueError:  # a character that no path has
-            return []
-        return [path for path in dict.fromkeys(paths) if _is_text(path)]
-
-    def _folders(self) -> list[str]:
-        """Where a relative path may begin: the working directory, then the corpus."""
-        return ["", *(root.path for root in self._named)]
-
-    def _reread(self, store: Store, query: Query, ranked: list[Ranked]) -> list[Ranked]:
-        """The order after the best passages were read; the same where the reader cannot."""
+    def _rerank(
+        self, snapshot: Snapshot, question: str, ranked: list[Ranked], period: Period | None
+    ) -> list[Ranked]:
+        """The sentences in the reader's order; in the given order if the reader cannot read."""
         if self._reader is None:
             return ranked
         try:
-            return read(
-                store,
-                self._reader,
-                query.question,
-                ranked,
-                store.chosen,
-                query.period,
-            )
+            return rerank(snapshot, self._reader, question, ranked, period)
         except ModelError as error:
             why = " ".join(str(error).split())
             self._on_notice(f"ordered by words and vectors alone: {why}")
             return ranked
 
-    def _same(self, store: Store, document: Document) -> StoredDocument | None:
-        """The row of a document; None where it is no longer in the index as it was."""
-        alike = store.alike(document.sha256)
-        return next((stored for stored in alike if self._document(stored) == document), None)
+    def _hits(
+        self,
+        ranked: Sequence[Ranked],
+        rows: Sequence[StoredSentence],
+        documents: Mapping[int, StoredDocument],
+    ) -> list[Hit]:
+        stale = {number: self._files.is_stale(document) for number, document in documents.items()}
+        return [
+            Hit(
+                rank=number,
+                score=found.score,
+                signals=found.signals,
+                document=self._files.document(documents[row.document]),
+                sentence=row.sentence,
+                answer=_span(row.sentence, found.answer),
+                before=row.before,
+                after=row.after,
+                stale=stale[row.document],
+            )
+            for number, (found, row) in enumerate(zip(ranked, rows, strict=True), 1)
+        ]
 
-    def _is_stale(self, document: StoredDocument) -> bool:
-        """Whether a document's file is known to be another by now."""
-        if not self._readable:
-            return False
-        if not corpora.holds(self._readable, document.path):
-            return True
-        return freshness.is_stale(document.path, document.sha256, document.stamp)
-
-    def _document(self, stored: StoredDocument) -> Document:
-        path = corpora.named_path(stored.path, self._named)
-        return Document(path, stored.title, stored.date, stored.sha256, stored.record)
+    def _find_row(self, snapshot: Snapshot, document: Document) -> StoredDocument | None:
+        """The row of a document; None if the index no longer has it as it was."""
+        alike = snapshot.documents_with(document.sha256)
+        return next((each for each in alike if self._files.document(each) == document), None)
 
 
-def _embedder(
-    store: Store, model: str | Embedder | None, on_notice: Callable[[str], None]
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """A filter as days and absolute paths."""
+
+    since: str | None
+    until: str | None
+    paths: list[str] | None
+    within: str | None
+    """The name that the paths stand for."""
+
+    @classmethod
+    def of(cls, filter: Filter, files: CorpusFiles) -> Self:
+        """The bounds that a filter sets. Raises ValueError for a malformed date."""
+        return cls(
+            day_range(filter.since)[0] if filter.since else None,
+            day_range(filter.until)[1] if filter.until else None,
+            None if filter.within is None else files.places(filter.within),
+            filter.within,
+        )
+
+
+def _choose_embedder(
+    manifest: Manifest, model: str | Embedder | None, on_notice: Callable[[str], None]
 ) -> Embedder:
     if isinstance(model, str):
         return named_embedder(model, on_notice=on_notice)
     if model is not None:
         return model
-    stored = store.model()
-    return stored_embedder(stored.name if stored else None, on_notice)
+    return stored_embedder(manifest.model.name if manifest.model else None, on_notice)
 
 
-def _reader(reader: str | Reader | None, on_notice: Callable[[str], None]) -> Reader | None:
+def _choose_reader(reader: str | Reader | None, on_notice: Callable[[str], None]) -> Reader | None:
     if reader == SHIPPED:
         return shipped_reader(on_notice)
     return named_reader(reader) if isinstance(reader, str) else reader
-
-
-def _is_text(path: str) -> bool:
-    """Whether a path can be looked for: none that is not UTF-8 is ever indexed."""
-    try:
-        path.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _span(sentence: Sentence, answer: tuple[int, int] | None) -> Span | None:

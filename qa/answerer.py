@@ -1,4 +1,4 @@
-"""A question in, an Answer out: the hits of a retriever, folded, ordered and judged."""
+"""Makes an Answer: asks a retriever, folds copies together, and judges the hits."""
 
 import os
 import re
@@ -6,33 +6,57 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
+from typing import Protocol, runtime_checkable
 
-from index import Document, Hit, Retriever, Sentence
-from index.text.lexicon import well_formed
+from index import Document, Filter, Hit, Sentence
+from index.records import NO_FILTER
+from index.text.lexicon import replace_surrogates
 from qa.answers import Answer, Citation, Place
-from qa.confidence import ANSWERED, confidence
-from qa.duplicates import fold
+from qa.evidence.confidence import ANSWER_THRESHOLD, confidence
+from qa.evidence.duplicates import fold
+from qa.evidence.groups import asks_whether, group_by_answer
+from qa.evidence.reciprocal_ranks import fuse, sentence_key
 from qa.followups.resolution import Turn, resolve
-from qa.fusion import fused, place
-from qa.groups import asks_whether, grouped
 
 HITS_PER_CITATION = 3
-"""How many more hits than citations are looked at, since copies are folded into one."""
+"""How many hits to ask for per citation, since copies are folded into one."""
 FEWEST_HITS = 15
-"""How many are looked at, at least, so that confidence is the same for any number of citations."""
+"""The fewest hits to ask for, so that confidence does not depend on the number of citations."""
 DEPTH = 60
-"""How many are looked at of each text that a question is looked for as, where there are several:
-as many for any number of citations, for each counts in the order."""
+"""How many hits to ask for per text, if a question is searched as several texts. It does not depend
+on the number of citations, because every hit affects the order."""
 WEIGHTS = (3.0, 1.0)
-"""What the ranks in context count beside those of the question as it was asked."""
+"""The weight of ranks for the question in context, and for the question as it was asked."""
 
 _SPEAKER = re.compile(r"\s*(?:(?P<asker>user|human)|assistant|agent|system|bot)\s*:\s*", re.I)
 
 
-class Answerer:
-    """Asks a retriever, and says how sure one may be of what it found."""
+class Finder(Protocol):
+    """Finds sentences for a question: an index.Retriever, or anything in its place."""
 
-    def __init__(self, retriever: Retriever) -> None:
+    def retrieve(
+        self, question: str, k: int, *, filter: Filter, today: date | None
+    ) -> Sequence[Hit]:
+        """The best `k` sentences of the documents that a filter lets through, best first.
+
+        `today`: the day that "last year" is counted from; None for the system's date.
+        """
+
+
+@runtime_checkable
+class Verifier(Protocol):
+    """A Finder that can compare a citation with its file."""
+
+    def holds(self, document: Document, sentence: Sentence) -> bool | None:
+        """Whether the file of a document holds a sentence as it is cited; None if that was not
+        checked."""
+
+
+class Answerer:
+    """Answers questions from the hits of a Finder, with a confidence."""
+
+    def __init__(self, retriever: Finder) -> None:
+        """If `retriever` is a Verifier too, citations are compared with their files."""
         self.retriever = retriever
 
     def ask(
@@ -41,6 +65,7 @@ class Answerer:
         history: Sequence[str | Answer] = (),
         *,
         k: int = 5,
+        filter: Filter = NO_FILTER,
         since: str | None = None,
         until: str | None = None,
         within: str | None = None,
@@ -49,69 +74,72 @@ class Answerer:
         """The answer to a question in at most `k` citations, best first.
 
         `history`: the earlier questions of the conversation, oldest first, or the answers to them,
-        or its lines as another program keeps them ("user: …", "assistant: …"). A question that
-        leans on them takes up words that were asked, and shown or replied. It is looked for as
-        `resolved_question` and `context` say, and as it was asked; one that does not, and any in a
-        language other than English, as it is. `since`, `until`: only documents that state a date in
-        this period (ISO 8601 years, months or days, both ends included); `within`: only this file
-        or folder. `today`: what "last year" in a question is counted from, by default the day it
-        is. Raises QuestionError for a question without a word, ValueError for a `k` below 1 or a
-        malformed date, CorpusError where no document is `within`.
+        or its lines as another program keeps them ("user: …", "assistant: …"). A follow-up takes
+        words from earlier questions and answers. It is searched in that form, which
+        `resolved_question` and `context` show, and as it was asked. Any other question, and any in
+        a language other than English, is searched as it is.
+
+        `filter`: which documents are asked. `since`, `until` and `within`, if given, replace the
+        filter's own. `today`: the day that "last year" in a question is counted from, by default
+        the system's date. Raises QuestionError for a question without a word, ValueError for a `k`
+        below 1 or a malformed date, and CorpusError if no document is in the filter's file or
+        folder.
         """
         began = perf_counter()
-        question = well_formed(question)
+        question = replace_surrogates(question)
         resolved = resolve(question, turns(history))
-        depth = DEPTH if len(resolved.texts) > 1 else _needed(k)
+        depth = DEPTH if len(resolved.texts) > 1 else _hits_needed(k)
+        chosen = filter.narrow(since, until, within)
         found = [
-            self.retriever.retrieve(
-                text, depth, since=since, until=until, within=within, today=today
-            )
+            self.retriever.retrieve(text, depth, filter=chosen, today=today)
             for text in resolved.texts
         ]
         answer = compose(resolved.text, found, k)
         return replace(
             answer,
-            citations=tuple(map(self._verified, answer.citations)),
+            citations=tuple(map(self._verify, answer.citations)),
             question=question,
             context=resolved.context,
             elapsed_ms=(perf_counter() - began) * 1000,
         )
 
-    def _verified(self, citation: Citation) -> Citation:
-        """The citation compared with its file, where that is still what it was."""
+    def _verify(self, citation: Citation) -> Citation:
+        """The citation, compared with its file unless the file has changed."""
         if citation.stale:
             return replace(citation, is_gone=is_gone(citation.document))
+        if not isinstance(self.retriever, Verifier):
+            return citation
         cited = citation
         sentence = Sentence(cited.text, cited.start, cited.end, cited.line, cited.page)
         return replace(citation, verified=self.retriever.holds(citation.document, sentence))
 
 
 def is_gone(document: Document) -> bool:
-    """Whether there is no file any more in the place of a document."""
+    """Whether a document's file no longer exists."""
     try:
         os.lstat(os.path.expanduser(document.path))
     except (FileNotFoundError, NotADirectoryError):
         return True
-    except (OSError, ValueError):  # it may not be looked at, which says nothing
+    except (OSError, ValueError):  # no permission to look, which proves nothing
         return False
     return False
 
 
 def compose(question: str, found: Sequence[Sequence[Hit]], k: int) -> Answer:
-    """The answer in at most `k` citations that the hits for a question make, best first.
+    """The answer that the hits for a question make, in at most `k` citations, best first.
 
-    `found`: its hits, or those for each of the texts that it was looked for as, in the order of
-    `Resolved.texts`. Hits beyond those that Answerer.ask asks for change nothing; `elapsed_ms` is
+    `found`: the hits for each text that the question was searched as, in the order of
+    `Resolved.texts`. Hits beyond those that Answerer.ask asks for change nothing. `elapsed_ms` is
     0.
     """
-    cited = fold(ordered(found)[: _needed(k)])
-    sure = max((_surety(cited[0][0], ranked) for ranked in found), default=0.0) if cited else 0.0
-    groups = grouped(question, cited[:k])
+    cited = fold(order(found)[: _hits_needed(k)])
+    sure = max((_certainty(cited[0][0], ranked) for ranked in found), default=0.0) if cited else 0.0
+    groups = group_by_answer(question, cited[:k])
     return Answer(
         question=question,
         resolved_question=question,
-        # What one source affirms and another denies has answers, however sure the first is.
-        answered=sure >= ANSWERED
+        # If sources affirm and deny it, there are answers, however low the confidence in the first.
+        answered=sure >= ANSWER_THRESHOLD
         or (asks_whether(question) and any(group.differs for group in groups)),
         confidence=sure,
         citations=tuple(_citation(rank, *copies) for rank, copies in enumerate(cited[:k], 1)),
@@ -120,32 +148,32 @@ def compose(question: str, found: Sequence[Sequence[Hit]], k: int) -> Answer:
     )
 
 
-def ordered(found: Sequence[Sequence[Hit]]) -> Sequence[Hit]:
-    """The hits for a question, as `compose` takes them, in one order."""
+def order(found: Sequence[Sequence[Hit]]) -> Sequence[Hit]:
+    """Merges the hits for a question, as `compose` takes them, into one ranking."""
     if len(found) == 1:
         return found[0]
-    return fused([(weight, hits[:DEPTH]) for weight, hits in zip(WEIGHTS, found, strict=True)])
+    return fuse([(weight, hits[:DEPTH]) for weight, hits in zip(WEIGHTS, found, strict=True)])
 
 
-def _surety(first: Hit, hits: Sequence[Hit]) -> float:
-    """How sure one may be of a hit among those that one text found; 0 where it did not find it."""
+def _certainty(first: Hit, hits: Sequence[Hit]) -> float:
+    """The confidence in a hit among those that one text found; 0 if the text did not find it."""
     copies = fold(hits[:FEWEST_HITS])
-    heads = [each[0] for each in copies if place(first) in map(place, each)]
+    heads = [each[0] for each in copies if sentence_key(first) in map(sentence_key, each)]
     others = [each[0] for each in copies if each[0] not in heads]
     return confidence([*heads, *others]) if heads else 0.0
 
 
 def turns(history: Iterable[str | Answer]) -> list[Turn]:
-    """Earlier questions, or the answers to them, as what a question may lean on.
+    """The turns of a conversation, from earlier questions or the answers to them.
 
-    Of a chat kept by another program, "user: …" is a question and "assistant: …" a reply to it.
+    In a line of another program's chat, "user: …" is a question and "assistant: …" a reply to it.
     """
     found: list[Turn] = []
     for each in history:
         if isinstance(each, Answer):
             found.append(_turn(each))
             continue
-        line = well_formed(each)
+        line = replace_surrogates(each)
         speaker = _SPEAKER.match(line)
         text = line[speaker.end() :] if speaker else line
         if speaker is None or speaker["asker"]:
@@ -156,13 +184,13 @@ def turns(history: Iterable[str | Answer]) -> list[Turn]:
 
 
 def _turn(answer: Answer) -> Turn:
-    """What a question may take up of an earlier one: the words that were sure to answer it."""
+    """The turn of an answer: its question, and the words of its first citation that answer it."""
     first = answer.citations[0] if answer.answered else None
     words = first.answer if first else None
     return Turn(answer.question, (words.text,) if words else ())
 
 
-def _needed(k: int) -> int:
+def _hits_needed(k: int) -> int:
     return max(k * HITS_PER_CITATION, FEWEST_HITS)
 
 

@@ -1,4 +1,4 @@
-"""What an answer is: citations, and how sure one may be of the first."""
+"""The records of an answer: citations, groups of them, and a confidence in the first."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -8,28 +8,29 @@ from index import Document, Signals, Span
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a copy of a cited sentence stands."""
+    """The place of a copy of a cited sentence."""
 
     path: str
     start: int
     end: int
     line: int
     page: int | None = None
-    """From 1; None where there are no pages."""
+    """From 1; None if there are no pages."""
 
     def to_dict(self) -> dict[str, Any]:
+        """The place as an object of the JSON."""
         return {
             "path": self.path,
             "start": self.start,
             "end": self.end,
             "line": self.line,
-            **_paged(self.page),
+            **_page_fields(self.page),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A sentence of a document, word for word, and the place it stands."""
+    """A sentence of a document, word for word, with its place."""
 
     rank: int
     """From 1, in the order shown."""
@@ -40,23 +41,26 @@ class Citation:
     end: int
     line: int
     answer: Span | None
-    """The words of the sentence that answer; None where no words are sure to."""
+    """The words of the sentence that answer; None if the reader is not sure of any."""
     before: str
     after: str
     document: Document
     stale: bool
+    """Since it was indexed, the file has changed, gone, or become unreadable."""
     also_in: tuple[Place, ...]
+    """The places of copies that were folded into this citation."""
     page: int | None = None
-    """From 1; None where there are no pages."""
+    """From 1; None if there are no pages."""
     verified: bool | None = None
-    """Whether its file, read again, holds it as it is cited; None where that was not looked into:
-    the file changed, takes long to read, or may not be read."""
+    """Whether its file, read again, holds it as it is cited. None if that was not checked: the file
+    has changed, takes long to read, or may not be read."""
     is_gone: bool = False
-    """Whether it is stale because its file is not there any more; not part of the JSON."""
+    """Whether it is stale because its file no longer exists; not part of the JSON."""
     signals: Signals | None = None
-    """What the score is made of, not part of the JSON; None where that is not known."""
+    """What the score comes from; not part of the JSON. None if that is not known."""
 
     def to_dict(self) -> dict[str, Any]:
+        """The citation as an object of the JSON."""
         document = self.document
         return {
             "rank": self.rank,
@@ -65,7 +69,7 @@ class Citation:
             "start": self.start,
             "end": self.end,
             "line": self.line,
-            **_paged(self.page),
+            **_page_fields(self.page),
             "answer": asdict(self.answer) if self.answer else None,
             "before": self.before,
             "after": self.after,
@@ -82,44 +86,45 @@ class Citation:
         }
 
 
-def _paged(page: int | None) -> dict[str, int]:
+def _page_fields(page: int | None) -> dict[str, int]:
     return {} if page is None else {"page": page}
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The citations that give one answer."""
+    """The citations that give the same answer."""
 
     answer: str
-    """Words of the first of them that give it."""
+    """The answer, in the words of the first of them."""
     citations: tuple[int, ...]
-    """By their ranks."""
+    """The ranks of the citations."""
     sources: int
-    """In how many documents it stands, copies counted."""
+    """How many documents give it, those of copies included."""
     differs: bool
-    """Whether other sources surely give another answer."""
+    """Whether other sources clearly give another answer."""
 
     def to_dict(self) -> dict[str, Any]:
+        """The group as an object of the JSON."""
         return {**asdict(self), "citations": list(self.citations)}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the corpus says to a question."""
+    """The answer of a corpus to a question."""
 
     question: str
     resolved_question: str
-    """The stand-alone question that was looked for."""
+    """The stand-alone question that was searched."""
     answered: bool
-    """False where nothing in the corpus answers; the citations are then only the nearest."""
+    """False if nothing in the corpus answers. The citations are then only the nearest sentences."""
     confidence: float
     """Calibrated probability, 0 to 1, that the first citation answers the question."""
     citations: tuple[Citation, ...]
     elapsed_ms: float
     groups: tuple[Group, ...] = ()
-    """The citations by what they answer; those that mark no answer are in none."""
+    """The citations grouped by their answers. One that marks no answer is in no group."""
     context: tuple[str, ...] = ()
-    """Words said before that `resolved_question` was looked for with."""
+    """Words from earlier turns that were searched together with `resolved_question`."""
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that `qa --json` prints."""

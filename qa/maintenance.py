@@ -1,4 +1,4 @@
-"""What an index holds and whether it is sound: `qa status` and `qa doctor`."""
+"""`qa status` and `qa doctor`: what an index holds, and whether it is sound."""
 
 import json
 from collections import Counter
@@ -12,7 +12,7 @@ from index import Remark
 from index.sources import corpus
 from index.store import database
 from index.store.lock import lock
-from index.store.repair import mend, model_of
+from index.store.repair import mend, read_model
 from index.store.status import Status, status
 from index.store.verification import Check, Damage, verify
 from qa import indexes, progress
@@ -22,27 +22,27 @@ from qa.settings import Settings
 from qa.syncing import sync_only
 
 MAX_NAMED = 3
-"""More files of one kind are counted, not named."""
+"""How many files of one kind are named. More are counted instead."""
 
 
 def show_status(settings: Settings, out: TextIO) -> None:
-    """Writes what the index of the settings' corpus holds, and what it does not."""
+    """Writes the status of the index to `out`, as text or as JSON."""
     found = _status(settings)
     if settings.format in ("json", "jsonl"):
         indent = 2 if settings.format == "json" else None
         out.write(json.dumps(_fields(found), indent=indent) + "\n")
         return
-    for name, about in _lines(found):
+    for name, about in _rows(found):
         out.write(f"{name:<12}{printable(about)}\n")
 
 
 def status_rows(settings: Settings) -> list[tuple[str, str]]:
-    """The same as names, each with what is to be said of it."""
-    return _lines(_status(settings))
+    """The status of the index as rows of a name and a text."""
+    return _rows(_status(settings))
 
 
 def _status(settings: Settings) -> Status:
-    settings = indexes.named(settings)
+    settings = indexes.recall_corpus(settings)
     return status(settings.index, corpus.roots(settings.corpus) if settings.corpus else ())
 
 
@@ -52,7 +52,7 @@ def _fields(found: Status) -> dict[str, object]:
     return fields
 
 
-def _lines(found: Status) -> list[tuple[str, str]]:
+def _rows(found: Status) -> list[tuple[str, str]]:
     age = f", last changed {_ago(found.synced)}" if found.synced else ", not finished"
     rows = [
         ("corpus", ", ".join(found.corpus)),
@@ -66,27 +66,27 @@ def _lines(found: Status) -> list[tuple[str, str]]:
     rows.append(("sentences", f"{found.sentences:,} in {counted(found.passages, 'passage')}"))
     for kind, paths in (("new", found.new), ("changed", found.changed), ("gone", found.gone)):
         if paths:
-            rows.append((kind, f"{_named(paths)}; the next sync sees to it"))
-    rows += [("skipped", line) for line in _skipped(found.skipped)]
-    if ignored := progress.ignored(found.left_out):
+            rows.append((kind, f"{_name_files(paths)}; the next sync takes care of it"))
+    rows += [("skipped", line) for line in _summarize_skipped(found.skipped)]
+    if ignored := progress.describe_ignored(found.left_out):
         rows.append(("ignored", ignored))
     if not found.is_compared:
-        rows.append(("up to date", "not known: name the corpus to have its files looked at"))
+        rows.append(("up to date", "not known: name the corpus to compare its files"))
     elif not (found.new or found.changed or found.gone):
         rows.append(("up to date", "yes"))
     return rows
 
 
-def _skipped(remarks: Sequence[Remark]) -> list[str]:
-    """A line for every reason, with the files named or counted by their suffixes."""
+def _summarize_skipped(remarks: Sequence[Remark]) -> list[str]:
+    """One line for each reason, with the files named, or counted by suffix."""
     lines = []
     for text, _ in Counter(remark.text for remark in remarks).most_common():
         paths = [remark.path for remark in remarks if remark.text == text]
-        lines.append(f"{_named(paths)}: {text}")
+        lines.append(f"{_name_files(paths)}: {text}")
     return lines
 
 
-def _named(paths: Sequence[str]) -> str:
+def _name_files(paths: Sequence[str]) -> str:
     if len(paths) <= MAX_NAMED:
         return ", ".join(paths)
     suffixes = Counter(PurePath(path).suffix or "no suffix" for path in paths)
@@ -102,7 +102,7 @@ def _size(size_bytes: int) -> str:
 def _ago(moment: datetime) -> str:
     seconds = (datetime.now(UTC) - moment).total_seconds()
     if seconds < 0:
-        return f"on {moment:%Y-%m-%d}, which is yet to come"
+        return f"on {moment:%Y-%m-%d}, in the future"
     for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         count = int(seconds // length)
         if count:
@@ -111,9 +111,9 @@ def _ago(moment: datetime) -> str:
 
 
 def examine(settings: Settings, out: TextIO, *, repairs: bool) -> bool:
-    """Looks into everything in an index, and mends it if it `repairs`; whether it is sound then."""
-    say = progress.once(settings)
-    settings = indexes.named(settings)
+    """Verifies an index, and repairs it if `repairs` is set. Returns whether it is sound then."""
+    say = progress.make_notifier(settings)
+    settings = indexes.recall_corpus(settings)
     follows = bool(settings.corpus)
     if not follows:
         say("files are not compared with the index; name the corpus to compare them")
@@ -131,14 +131,14 @@ def examine(settings: Settings, out: TextIO, *, repairs: bool) -> bool:
     if not repairs:
         return False
     _repair(settings, damage)
-    out.write("mended; looking again\n")
+    out.write("mended; checking again\n")
     return not verify(settings.index, show, say, reads_files=follows).is_found
 
 
 def _repair(settings: Settings, damage: Damage) -> None:
     indexes.require_corpus(settings, "qa doctor --repair")
     with lock(settings.index, lambda: progress.say("waiting for a sync to end", settings)):
-        model = settings.model or model_of(settings.index)
+        model = settings.model or read_model(settings.index)
         if damage.is_deep:
             database.discard(settings.index)
         else:

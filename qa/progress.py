@@ -1,4 +1,4 @@
-"""What is said on stderr while a corpus is indexed and when it is done."""
+"""Progress, notices and reports on stderr."""
 
 import os
 import sys
@@ -11,21 +11,21 @@ from index.sources.corpus import Why
 from qa.output.counts import counted
 from qa.output.printable import printable
 from qa.settings import Settings
-from qa.spinner import aside, spinning
+from qa.terminal.spinner import hide_spinner, show_spinner
 
 MAX_NAMED = 3
-"""More files of one kind are counted, not named."""
+"""How many files of one kind are named. More are counted instead."""
 
 
 def say(line: str, settings: Settings) -> None:
-    """One line on stderr, unless told to be quiet."""
+    """Prints a line to stderr, unless the settings are quiet."""
     if not settings.is_quiet:
-        with aside():
+        with hide_spinner():
             print(printable(line), file=sys.stderr, flush=True)  # noqa: T201
 
 
-def once(settings: Settings) -> Callable[[str], None]:
-    """Says each line the first time only."""
+def make_notifier(settings: Settings) -> Callable[[str], None]:
+    """A function that says each line only the first time."""
     said = set()
 
     def say_once(line: str) -> None:
@@ -37,7 +37,10 @@ def once(settings: Settings) -> Callable[[str], None]:
 
 
 def say_report(report: SyncReport, settings: Settings, *, in_full: bool = False) -> None:
-    """What changed, how files in odd encodings were read, and what was skipped and why."""
+    """Says what a sync changed, how files in odd encodings were read, and what it skipped and why.
+
+    `in_full`: also if nothing changed.
+    """
     done = [
         f"{len(paths)} {verb}"
         for paths, verb in (
@@ -48,30 +51,32 @@ def say_report(report: SyncReport, settings: Settings, *, in_full: bool = False)
         if paths
     ]
     if done:
-        # "New", for status counts more: copies are embedded once, what was known is not.
-        embedded = counted(report.embedded, "new sentence")
-        say(f"index: {', '.join(done)}, {embedded} embedded", settings)
+        if report.sentences:
+            done.append(counted(report.sentences, "sentence"))
+        if report.embedded < report.sentences:
+            done.append(f"{report.embedded:,} of them new")
+        say(f"index: {', '.join(done)}", settings)
     elif in_full:
         say(f"index: {len(report.unchanged)} unchanged", settings)
     elif report.was_current:
-        # What else was skipped has been said, and `qa status` says it again.
-        for line in _summed(report.unknown, "not known whether changed: "):
+        # An earlier run has reported the other skipped files, and `qa status` shows them again.
+        for line in _summarize(report.unknown, "cannot check "):
             say(line, settings)
         return
-    for line in (*_summed(report.notices), *_summed(report.skipped, "skipped ")):
+    for line in (*_summarize(report.notices), *_summarize(report.skipped, "skipped ")):
         say(line, settings)
-    if line := ignored(report.left_out):
+    if line := describe_ignored(report.left_out):
         say(line, settings)
 
 
-def ignored(left_out: Mapping[Why, int]) -> str:
-    """How much of the corpus a .gitignore keeps out of the index, or ""."""
+def describe_ignored(left_out: Mapping[Why, int]) -> str:
+    """A line on how much of the corpus a .gitignore keeps out of the index, or ""."""
     count = left_out.get("ignored", 0)
     what = "file or folder" if count == 1 else "files and folders"
-    return f"{count:,} {what} ignored by .gitignore; --no-ignore takes them" if count else ""
+    return f"{count:,} {what} ignored by .gitignore; --no-ignore includes them" if count else ""
 
 
-def _summed(remarks: Sequence[Remark], verb: str = "") -> Iterator[str]:
+def _summarize(remarks: Sequence[Remark], verb: str = "") -> Iterator[str]:
     for text, count in Counter(remark.text for remark in remarks).most_common():
         paths = [remark.path for remark in remarks if remark.text == text]
         named = ", ".join(paths) if count <= MAX_NAMED else f"{count} files"
@@ -79,8 +84,8 @@ def _summed(remarks: Sequence[Remark], verb: str = "") -> Iterator[str]:
 
 
 @contextmanager
-def shown(settings: Settings) -> Iterator[Callable[[SyncProgress], None]]:
-    """A bar on stderr while it is a terminal; what the sync reports moves it."""
+def show_progress(settings: Settings) -> Iterator[Callable[[SyncProgress], None]]:
+    """Shows a progress bar if stderr is a terminal. Yields the function that moves it."""
     if settings.is_quiet:
         yield lambda progress: None
     elif not sys.stderr.isatty():
@@ -130,10 +135,10 @@ def _bar(settings: Settings) -> Iterator[Callable[[SyncProgress], None]]:
 
 
 @contextmanager
-def searching(settings: Settings) -> Iterator[None]:
-    """Something that moves on stderr, where that is a terminal, while an answer takes its time."""
+def show_searching(settings: Settings) -> Iterator[None]:
+    """Shows a spinner during the block, if stderr is a terminal that can show one."""
     if settings.is_quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
-    with spinning("searching", moves=settings.format != "plain"):
+    with show_spinner("searching", moves=settings.format != "plain"):
         yield

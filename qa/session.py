@@ -1,4 +1,4 @@
-"""A corpus open to be asked: what one question, a stream of them and the prompt share."""
+"""A session on one index: shared by single questions, streams of questions, and the prompt."""
 
 import shutil
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from qa.syncing import bring_up_to_date
 
 
 class Session:
-    """A retriever on the settings' index, and answers as the settings want them."""
+    """A retriever on the settings' index, with answers as the settings ask for them."""
 
     def __init__(self, settings: Settings, retriever: Retriever) -> None:
         self.settings = settings
@@ -27,15 +27,16 @@ class Session:
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
-        """Syncs the corpus unless told not to, and opens its index. Raises SearchError.
+        """Syncs the corpus, unless the settings say not to, and opens its index.
 
-        The corpus that no one names is the one that this user synced the index with before.
+        If no corpus is named, it is the one that this user last synced the index with. Raises
+        SearchError.
         """
         reader: str | Reader | None = settings.reader
         if settings.reader is not None and settings.reader != SHIPPED:
-            reader = named_reader(settings.reader)  # before a corpus is indexed for nothing
+            reader = named_reader(settings.reader)  # fails before a corpus is indexed for nothing
         is_named = bool(settings.corpus)
-        settings = indexes.named(settings)
+        settings = indexes.recall_corpus(settings)
         if settings.corpus and not is_named:
             progress.say(f"corpus: {', '.join(settings.corpus)}", settings)
         if settings.syncs and settings.corpus:
@@ -46,7 +47,7 @@ class Session:
             reader=reader,
             corpus=settings.corpus or None,
             is_ours=indexes.is_ours(settings.index),
-            on_notice=progress.once(settings),
+            on_notice=progress.make_notifier(settings),
         )
         session = cls(settings, retriever)
         session._say_whose()
@@ -56,19 +57,21 @@ class Session:
         return session
 
     def _say_whose(self) -> None:
-        """Says what is not done with an index because of who may have written it."""
+        """Says so if others may have written the index, or if its files are not read."""
         settings = self.settings
         if may_be_written_by_others(settings.index):
-            line = f"others can write the index at {settings.index}, so it is not taken for yours"
+            line = f"others can write the index at {settings.index}, so it is not trusted as yours"
             progress.say(line, settings)
         if not settings.corpus:
             said = ", ".join(self.retriever.corpus)
-            progress.say(f"corpus: {said}, as the index has it; its files are not read", settings)
+            progress.say(
+                f"corpus: {said}, according to the index; its files are not read", settings
+            )
             progress.say("name the corpus to sync it and to compare citations with files", settings)
 
     def say_undated(self) -> None:
-        """Documents that a period leaves out because they state no date are counted."""
-        if self.settings.since or self.settings.until:
+        """Says how many documents a period leaves out because they state no date."""
+        if self.settings.filter.since or self.settings.filter.until:
             documents = self.retriever.documents()
             undated = sum(document.date is None for document, _ in documents)
             if undated:
@@ -80,23 +83,17 @@ class Session:
     def ask(
         self, question: str, history: Sequence[str | Answer] = (), *, k: int | None = None
     ) -> Answer:
-        """The answer to a question and the questions, or answers, before it, oldest first.
+        """The answer to a question. `history`: earlier questions or answers, oldest first.
 
-        In as many citations as the settings say unless `k` is given. Raises SearchError.
+        It has at most `k` citations, by default as many as the settings say. Raises SearchError.
         """
         chosen = self.settings
         return self._answerer.ask(
-            question,
-            history,
-            k=k or chosen.k,
-            since=chosen.since,
-            until=chosen.until,
-            within=chosen.within,
-            today=chosen.today,
+            question, history, k=k or chosen.k, filter=chosen.filter, today=chosen.today
         )
 
     def screen(self, *, shows_question: bool = False) -> Screen:
-        """What answers are written for, as wide as the terminal is now."""
+        """The screen to write answers for, as wide as the terminal is now."""
         return Screen(
             width=shutil.get_terminal_size().columns,
             has_color=self.settings.has_color,
@@ -107,11 +104,11 @@ class Session:
 
     def write(self, answer: Answer, stream: TextIO, *, shows_question: bool = False) -> None:
         """Writes an answer in the settings' format."""
-        stream.write(self.rendered(answer, shows_question=shows_question))
+        stream.write(self.render(answer, shows_question=shows_question))
         stream.flush()
 
-    def rendered(self, answer: Answer, *, shows_question: bool = False) -> str:
-        """An answer in the settings' format."""
+    def render(self, answer: Answer, *, shows_question: bool = False) -> str:
+        """The text of an answer in the settings' format."""
         render = renderer(self.settings.format)
         return render(answer, self.screen(shows_question=shows_question))
 
@@ -122,6 +119,7 @@ class Session:
         bring_up_to_date(settings, settings.corpus, settings.selection, is_all=True)
 
     def close(self) -> None:
+        """Closes the index."""
         self.retriever.close()
 
     def __enter__(self) -> Self:

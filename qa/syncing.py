@@ -1,4 +1,4 @@
-"""A corpus brought up to date, and what there is to say of it."""
+"""Brings the index of a corpus up to date, and reports what changed."""
 
 import os
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ from qa.settings import Settings
 
 
 def sync_only(settings: Settings, *, rebuild: bool, retry: bool = False) -> None:
-    """Brings the index of the settings' corpus, or of the one used last, up to date."""
+    """Brings the index up to date with its corpus. Raises SearchError."""
     is_named = bool(settings.corpus)
-    settings = indexes.named(settings)
+    settings = indexes.recall_corpus(settings)
     indexes.require_corpus(settings, "qa sync")
     if not is_named:
         progress.say(f"corpus: {', '.join(settings.corpus)}", settings)
@@ -32,12 +32,12 @@ def bring_up_to_date(
     retry: bool = False,
     is_all: bool = False,
 ) -> None:
-    """Syncs the settings' index with a corpus, and says what changed: all of it, or in short.
+    """Syncs the settings' index with a corpus, and says what changed.
 
-    Raises SearchError.
+    `is_all`: say in full what was skipped, even if nothing changed. Raises SearchError.
     """
     before = identity(settings.index)
-    with progress.shown(settings) as on_progress, _hinted(settings):
+    with progress.show_progress(settings) as on_progress, _suggest_another_place(settings):
         report = sync(
             corpus,
             settings.index,
@@ -46,19 +46,20 @@ def bring_up_to_date(
             retry=retry,
             selection=selection,
             on_progress=on_progress,
-            on_notice=progress.once(settings),
+            on_notice=progress.make_notifier(settings),
         )
     indexes.record(settings.index, corpus, selection, before)
     progress.say_report(report, settings, in_full=is_all)
 
 
 @contextmanager
-def _hinted(settings: Settings) -> Iterator[None]:
-    """Says of an index that cannot be written in the default place how to keep it elsewhere."""
+def _suggest_another_place(settings: Settings) -> Iterator[None]:
+    """If the default place cannot be written, adds to the error how to keep the index elsewhere."""
     try:
         yield
     except StoreError as error:
         default = indexes.index_directory(settings.corpus, settings.selection)
         if settings.index != default or os.access(default, os.W_OK):
             raise
-        raise type(error)(f"{error}; keep it elsewhere with --index DIR or QA_INDEX") from error
+        why = f"{error.message}; keep it elsewhere with --index DIR or QA_INDEX"
+        raise type(error)(why) from error

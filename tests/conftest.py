@@ -4,6 +4,9 @@ import os
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # before anything imports the hub's client
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ["OMP_NUM_THREADS"] = (
+    "1"  # threads that wait for each other take twice the processor's time
+)
 
 import atexit
 import json
@@ -12,17 +15,21 @@ import shutil
 import signal
 import string
 import tempfile
+import time
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
-# What is compiled is compiled once in a run, and never for the user who runs the tests.
-os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp()
-atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"])
+# What is compiled is compiled once in a run, and never for the user who runs the tests. The workers
+# of pytest-xdist take the folder of the process that started them.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"])
 
 # A shell that runs the tests in the background has them ignore it, and so what they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -61,6 +68,20 @@ class BagOfWords:
 def new_embedder():
     """What makes an embedder, where a test needs more than one."""
     return BagOfWords
+
+
+@pytest.fixture(scope="session")
+def wait_for():
+    """Waits until a function returns something true, and returns that; fails after a minute."""
+
+    def wait_for(condition):
+        until = time.monotonic() + 60
+        while not (found := condition()):
+            assert time.monotonic() < until, "waited for a minute"
+            time.sleep(0.01)
+        return found
+
+    return wait_for
 
 
 @pytest.fixture
@@ -233,6 +254,23 @@ def new_cross_encoder():
 @pytest.fixture(scope="session")
 def tiny_cross_encoder(new_cross_encoder, tmp_path_factory):
     return new_cross_encoder(tmp_path_factory.mktemp("cross-encoders") / "tiny", labels=1)
+
+
+@pytest.fixture(scope="session")
+def compiling():
+    """Held by the worker that compiles a model that ships; the others find it compiled then."""
+    return FileLock(Path(os.environ["XDG_CACHE_HOME"], "compiling.lock"))
+
+
+@pytest.fixture(scope="session")
+def compiled_models(compiling):
+    """The default model and the reader that ships, compiled, so that no test is told of it."""
+    from index.embedders import named_embedder
+    from index.readers import Excerpt, shipped_reader
+
+    with compiling:
+        shipped_reader().read("who?", [Excerpt("", ("nobody",))])
+        named_embedder(None).embed(["nothing"])
 
 
 @pytest.fixture

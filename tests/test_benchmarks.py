@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import agreement, figures, lookalikes, recombining, removed, replies, spans, time
-from benchmarks.recombining import Recombining, documents, sources
-from benchmarks.remembering import Remembering
-from benchmarks.removed import halves
+from benchmarks import agreement, figures, lookalikes, recombining, removal, replies, spans, time
+from benchmarks.cache import CachingEmbedder
+from benchmarks.recombining import RecombiningEmbedder, documents, sources
+from benchmarks.removal import halves
 from benchmarks.retrieval import BASELINES, Setup, run
 from benchmarks.sets import Question, QuestionSet, is_held_out, load
 from index import Reading, Retriever, sync
-from index.pieces import located
+from index.segmentation import locate_sentences
 
 ROOT = Path(__file__).parents[1]
 FERRY = "The ferry to Skye was built in 1934. It carried twenty cars."
@@ -247,12 +247,12 @@ def test_each_half_has_the_questions_that_it_alone_answers():
 
 
 def test_a_text_is_embedded_once(embedder):
-    remembering = Remembering(embedder)
-    first = remembering.embed(["a b", "c"])
-    again = remembering.embed(["c", "d", "a b", "c"])
+    caching = CachingEmbedder(embedder)
+    first = caching.embed(["a b", "c"])
+    again = caching.embed(["c", "d", "a b", "c"])
     assert embedder.embedded == ["a b", "c", "d"]
     assert (again[[2, 0]] == first).all()
-    assert remembering.embed([]).shape == (0, embedder.dimension)
+    assert caching.embed([]).shape == (0, embedder.dimension)
 
 
 def test_questions_are_told_from_those_whose_documents_are_elsewhere(tmp_path, embedder):
@@ -261,7 +261,7 @@ def test_questions_are_told_from_those_whose_documents_are_elsewhere(tmp_path, e
         asked_where("when was the ferry to Skye built?", "f.txt", FERRY.index("1934"), "1934"),
         asked_where("the cake needs how many eggs?", "c.txt", CAKE.index("three"), "three"),
     )
-    found = removed.measure(
+    found = removal.measure(
         QuestionSet("two", documents, questions), embedder, Counting(), tmp_path
     )
     assert (found.asked, found.auroc) == (4, 1)
@@ -289,6 +289,8 @@ def test_a_block_has_a_table_of_each_kind(data, tmp_path, capsys, embedder):
     assert rows["all"][0] == "3"
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("compiled_models")
 def test_the_benchmark_runs_with_the_models_that_ship(data):
     command = [sys.executable, "-m", "benchmarks.retrieval", "--data", data, "--sets", "made_here"]
     done = subprocess.run(
@@ -309,6 +311,8 @@ def test_a_benchmark_of_nothing_says_how_to_name_a_set():
     assert "--set DIR" in done.stderr
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("compiled_models")
 def test_the_speed_benchmark_runs_and_its_ratios_are_to_the_row_compared_with(data, tmp_path):
     out = tmp_path / "speed.json"
     command = [sys.executable, "-m", "benchmarks.speed", "--data", data, "--out", out]
@@ -328,6 +332,8 @@ def test_the_speed_benchmark_runs_and_its_ratios_are_to_the_row_compared_with(da
     assert out.with_suffix(".svg").read_text().startswith("<?xml")
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("compiled_models")
 def test_the_sync_benchmark_runs_and_its_ratios_are_to_the_row_compared_with(data, tmp_path):
     out = tmp_path / "sync.txt"
     command = [sys.executable, "-m", "benchmarks.sync", "--data", data, "--set", "dev/made_here"]
@@ -356,14 +362,14 @@ def test_a_recombined_corpus_begins_with_the_real_one_and_has_no_end(data):
     assert made[:2] == [FERRY, CAKE]
     assert made == list(islice(documents(base), 5))
     for text in made[2:]:
-        found = located(text)
+        found = locate_sentences(text)
         assert len(found) == recombining.SENTENCES
         assert all(" | " in sentence.text for sentence in found)
 
 
 def test_a_recombined_text_has_the_sum_of_the_vectors_of_what_it_is_made_of(data, embedder):
     base = sources([data / "dev" / "made_here"], 10)
-    made = Recombining(embedder, base, data / "cache")
+    made = RecombiningEmbedder(embedder, base, data / "cache")
     one, other = FERRY[:36], CAKE[27:]
     text = "The ferry to Skye | for an hour."
     both, alone, passage = made.embed([text, one, f"{text}\n\n{text}"])
@@ -375,9 +381,9 @@ def test_a_recombined_text_has_the_sum_of_the_vectors_of_what_it_is_made_of(data
 
 def test_vectors_of_real_texts_are_kept_for_another_run(data, embedder):
     base = sources([data / "dev" / "made_here"], 10)
-    first = Recombining(embedder, base, data / "cache").embed([FERRY])
+    first = RecombiningEmbedder(embedder, base, data / "cache").embed([FERRY])
     embedder.embedded.clear()
-    assert (Recombining(embedder, base, data / "cache").embed([FERRY]) == first).all()
+    assert (RecombiningEmbedder(embedder, base, data / "cache").embed([FERRY]) == first).all()
     assert embedder.embedded == []
 
 
@@ -404,8 +410,8 @@ def test_the_benchmark_of_time_asks_with_and_without_it(tmp_path, embedder):
     ]
     row = {"question": "Who opened the ferry in 2004?", "answers": ["Ann Lowe"]}
     row["gold_doc_ids"] = ["2004"]
-    part = time.Part("made_here", documents, [row], time._is_news)
-    index = time.indexed(part, tmp_path, embedder)
+    part = time.Part("made_here", documents, [row], time._is_right_news)
+    index = time.build_index(part, tmp_path, embedder)
     table = time.measure(part, index, embedder, Counting())
     assert [line.split()[:3] for line in table.splitlines()[2:3]] == [["right,", "with", "1"]]
     assert table.splitlines()[2].split()[3] == "1.000"

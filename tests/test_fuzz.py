@@ -9,18 +9,11 @@ import zlib
 
 import pytest
 
-from benchmarks.fuzz import (
-    ROOT,
-    Input,
-    Inputs,
-    Ledger,
-    Outcome,
-    innermost,
-    outcome,
-    report,
-    samples,
-)
-from benchmarks.mutations import Mutator
+from benchmarks.fuzzing.contents import change_gzip, change_zip
+from benchmarks.fuzzing.inputs import Input, Inputs, find_samples
+from benchmarks.fuzzing.ledger import Ledger, report
+from benchmarks.fuzzing.mutations import Mutator
+from benchmarks.fuzzing.outcomes import ROOT, Outcome, innermost_frame, try_loading
 from index.loaders import dismiss
 
 PROSE = "Norway mediated the talks. They were held in Mexico on August 14, 2021.\n"
@@ -61,13 +54,13 @@ def folder(tmp_path):
 
 def test_inputs_are_the_same_for_the_same_seed_and_files(folder):
     one, other = folder("one", FILES), folder("other", reversed(FILES))
-    made = [[each.data for each in Inputs(samples(f), 60, 1)] for f in (one, other)]
+    made = [[each.data for each in Inputs(find_samples(f), 60, 1)] for f in (one, other)]
     assert made[0] == made[1]
-    assert [each.data for each in Inputs(samples(one), 60, 2)] != made[0]
+    assert [each.data for each in Inputs(find_samples(one), 60, 2)] != made[0]
 
 
 def test_files_come_as_they_are_first_and_once(folder):
-    inputs = Inputs(samples(folder("one", FILES)), 0, 1)
+    inputs = Inputs(find_samples(folder("one", FILES)), 0, 1)
     assert sorted(each.name for each in inputs) == sorted(
         ("a.csv", "a.docx", "a.jsonl", "a.md", "a.txt", "a.md", "a.txt.gz")
     )
@@ -75,9 +68,9 @@ def test_files_come_as_they_are_first_and_once(folder):
 
 def test_what_is_packed_is_changed_inside():
     mutator = Mutator(random.Random(1), lambda: FILES["a.docx"])
-    changed = [mutator.in_gzip(FILES["a.txt.gz"]) for _ in range(20)]
+    changed = [change_gzip(mutator, FILES["a.txt.gz"]) for _ in range(20)]
     assert any(gzip.decompress(each) != PROSE.encode() for each in changed if is_gzip(each))
-    assert zipfile.is_zipfile(io.BytesIO(mutator.in_zip(FILES["a.docx"])))
+    assert zipfile.is_zipfile(io.BytesIO(change_zip(mutator, FILES["a.docx"])))
 
 
 def is_gzip(data):
@@ -87,10 +80,11 @@ def is_gzip(data):
         return False
 
 
+@pytest.mark.slow
 def test_a_handful_of_inputs_is_read_or_refused(folder, tmp_path):
     ledger = Ledger(tmp_path / "keep")
-    for given in Inputs(samples(folder("one", FILES)), 60, 1):
-        ledger.count(given, outcome(given.name, given.data))
+    for given in Inputs(find_samples(folder("one", FILES)), 60, 1):
+        ledger.count(given, try_loading(given.name, given.data))
     dismiss()
     assert ledger.found == {}
     lines = list(report(ledger))
@@ -112,5 +106,5 @@ def test_a_finding_keeps_its_smallest_input(tmp_path):
 
 def test_the_innermost_frame_is_ours_where_one_is():
     trace = f"""File "{ROOT}/index/dates.py", line 9, in _iso\n  File "/lib/re.py", line 1, in x"""
-    assert innermost(trace) == "index/dates.py:9 _iso"
-    assert innermost('File "/lib/re.py", line 1, in x') == "/lib/re.py:1 x"
+    assert innermost_frame(trace) == "index/dates.py:9 _iso"
+    assert innermost_frame('File "/lib/re.py", line 1, in x') == "/lib/re.py:1 x"

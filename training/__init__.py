@@ -1,1 +1,1 @@
-"""Where the numbers in the code come from: each module fits some of them on training questions."""
+"""Training: where the weights and the fitted constants in the code come from."""

@@ -1,4 +1,4 @@
-"""Groups laid out as tensors, and what the network's outputs on them cost."""
+"""Groups laid out as tensors, and the training cost of the network's outputs on them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,24 +15,29 @@ from training.corpora import Tokens
 from training.groups import Group, Part
 
 CHUNK = 1024
-"""Tokens, padding included, that go through the network at once."""
+"""Tokens in one call of the network, padding included."""
 SPAN_WEIGHT = 0.5
+"""Of the span's cost beside the sentence's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A question and a passage as the network takes them."""
+    """A question and a passage as one sequence of tokens."""
 
     ids: Tokens
     question: int
-    """Tokens up to and with the first [SEP]."""
+    """Number of tokens up to the first [SEP], included."""
     sentence: Tokens
-    """For every token the number of its sentence, -1 for those that belong to none."""
+    """The number of each token's sentence, or -1."""
     span: tuple[int, int] | None
+    """First and last token of the answer, from the start of the sequence; None without answer."""
 
 
-def laid_out(question: Tokens, part: Part, frame: tuple[int, int]) -> Layout:
-    """`frame`: the ids of [CLS] and [SEP]. What the rare group has beyond MAX_TOKENS is cut off."""
+def lay_out(question: Tokens, part: Part, frame: tuple[int, int]) -> Layout:
+    """The layout of a question and a passage, cut to MAX_TOKENS.
+
+    `frame` is the ids of [CLS] and [SEP]. An answer that is cut off is dropped.
+    """
     cls, sep = frame
     head = np.concatenate([[cls], question, [sep], part.context]).astype(np.int32)
     body = np.concatenate(part.sentences)
@@ -53,21 +58,22 @@ def laid_out(question: Tokens, part: Part, frame: tuple[int, int]) -> Layout:
 def cost(
     network: Network, groups: Sequence[Group], frame: tuple[int, int], device: torch.device
 ) -> tuple[Tensor, Tensor]:
-    """The mean cost of the groups: of the sentences chosen, and of the spans.
+    """The mean cost of the groups: that of choosing a sentence, and that of the span.
 
     A sentence's score is the log-sum-exp of its tokens' evidence, less half the log of its length
     and less the evidence of [CLS], so 0 stands for "nothing answers". The first cost is the
-    cross-entropy of the softmax over 0 and the sentences of all passages of a question.
+    cross-entropy of the softmax over 0 and the sentences of all passages of a question. The second
+    is that of the answer's first and last token, over the tokens of its passage; 0 without spans.
     """
     sequences: list[tuple[int, Part, Layout]] = [
-        (number, part, laid_out(group.question, part, frame))
+        (number, part, lay_out(group.question, part, frame))
         for number, group in enumerate(groups)
         for part in group.parts
     ]
     sequences.sort(key=lambda s: len(s[2].ids))
     scores, owners, right, spans = [], [], [], []
     for chunk in _chunks(sequences):
-        outputs, numbers, count = _read(network, [s for _, _, s in chunk], device)
+        outputs, numbers, count = _run(network, [s for _, _, s in chunk], device)
         scores.append(sentence_scores(outputs, numbers, count))
         for row, (number, part, sequence) in enumerate(chunk):
             present = int(sequence.sentence.max()) + 1
@@ -92,9 +98,10 @@ def cost(
 
 
 def sentence_scores(outputs: Tensor, sentences: Tensor, count: int) -> Tensor:
-    """The score of each of `count` sentences, from outputs (n, length, 3).
+    """The score of each of `count` sentences, shape (count,), from `outputs` (n, length, 3).
 
-    `sentences`, shape (n, length): the number of each token's sentence, -1 for none.
+    `sentences`, shape (n, length), holds the number of each token's sentence, or -1. A sentence
+    without tokens scores NO_TOKENS.
     """
     evidence = outputs[..., 0].float()
     relative = evidence - evidence[:, :1]
@@ -108,7 +115,7 @@ def sentence_scores(outputs: Tensor, sentences: Tensor, count: int) -> Tensor:
 
 
 def log_sum_exp(values: Tensor, index: Tensor, count: int) -> Tensor:
-    """Of the values that share an index, for each of `count` indices."""
+    """The log-sum-exp of the values of each index, shape (count,)."""
     peak = torch.full((count,), -1e30, device=values.device)
     peak = peak.scatter_reduce(0, index, values.detach(), "amax")
     total = torch.zeros(count, device=values.device)
@@ -127,7 +134,7 @@ def _chunks(
     return chunks
 
 
-def _read(
+def _run(
     network: Network, sequences: Sequence[Layout], device: torch.device
 ) -> tuple[Tensor, Tensor, int]:
     shape = (len(sequences), max(len(s.ids) for s in sequences))

@@ -1,15 +1,17 @@
-"""Fits qa/confidence.py: the coefficients of the probability, and the threshold of "answered".
+"""Fits qa/evidence/confidence.py: the coefficients of the probability, and the answer threshold.
 
     python -m training.confidence --data DIR [--reader DIR]
 
-DIR holds dev/xquad_en, squad2_xquad, selqa_dev and wikiqa_dev: the reader has read its own
-training questions and is too sure of them. Of each set documents are drawn (seeded), in corpora of
-5, 50 and 240; a question whose document was drawn has its answer there unless it is known to have
-none, one whose document was not drawn has none. Logistic regression of "the first sentence is
-right", every set weighing the same and within each the answerable questions as much as the others,
-on the half of the questions that benchmarks.sets.is_held_out leaves to it. The threshold is where
-answering what has an answer and refusing what has none are right most often, on the same half.
-Prints the constants, and how they do on both halves.
+DIR holds dev/xquad_en, squad2_xquad, selqa_dev and wikiqa_dev. The training sets would not do: the
+reader knows their questions and is too sure of them. From each set, corpora of 5, 50 and 240
+documents are drawn with a seed. A question whose document is in the corpus has its answer there,
+unless it is known to have none; a question whose document is not has none.
+
+A logistic regression predicts "the first sentence is right". Every set has the same weight, and in
+each set the answerable questions have the same weight as the others. It is fitted to the half of
+the questions that benchmarks.sets.is_held_out leaves. The threshold is where the product most often
+answers what has an answer and refuses what has none, on the same half. Prints the constants, and
+how well they do on both halves.
 """
 
 import argparse
@@ -23,9 +25,9 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.cache import CachingEmbedder
 from benchmarks.figures import auroc, calibration_error
 from benchmarks.provenance import provenance
-from benchmarks.remembering import Remembering
 from benchmarks.replies import is_right
 from benchmarks.sets import Question, QuestionSet, is_held_out, load
 from index import Reader, Retriever, fusion, sync
@@ -33,14 +35,14 @@ from index.embedders import Embedder, named_embedder
 from index.readers import shipped_reader
 from index.readers.extractive import ExtractiveReader
 from qa.answerer import FEWEST_HITS
-from qa.confidence import lead
-from qa.duplicates import fold
+from qa.evidence.confidence import lead
+from qa.evidence.duplicates import fold
 
 SETS = ("xquad_en", "squad2_xquad", "selqa_dev", "wikiqa_dev")
 SIZES = {5: 12, 50: 3, 240: 1}
-"""How many corpora of how many documents are drawn from each set."""
+"""From the number of documents in a corpus to how many such corpora each set gives."""
 DEEP = 1000
-"""Hits looked at: all that a question finds."""
+"""How many hits are retrieved: all that a question finds."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -50,8 +52,9 @@ class Row:
     """One question asked of one corpus."""
 
     source: str
+    """Name of its set."""
     kind: str
-    """What is known of it: "answerable", "unanswerable", or "removed" with its document."""
+    """"answerable", "unanswerable", or "removed" if its document is not in the corpus."""
     is_held_out: bool
     read: tuple[float, ...]
     """Reading, coverage and cosine of the first hit, and its lead."""
@@ -62,8 +65,11 @@ class Row:
     """Whether the first hit by words and vectors alone is right."""
 
 
-def corpora(source: QuestionSet, questions: int, seed: int) -> Iterator[QuestionSet]:
-    """Parts of a set, each with questions on what is in it and on what is not."""
+def draw_corpora(source: QuestionSet, questions: int, seed: int) -> Iterator[QuestionSet]:
+    """Parts of a set, each with questions that it answers and questions that it does not.
+
+    Up to `questions` of them for each size in SIZES; the same seed draws the same.
+    """
     draw = random.Random(seed)
     for size, times in SIZES.items():
         for _ in range(times):
@@ -84,6 +90,7 @@ def _kind(question: Question, documents: dict[str, str]) -> str:
 
 
 def ask(part: QuestionSet, embedder: Embedder, reader: Reader) -> Iterator[Row]:
+    """A row for each question of a corpus."""
     with tempfile.TemporaryDirectory() as work:
         corpus, index = Path(work, "corpus"), Path(work, "index")
         part.write(corpus)
@@ -107,24 +114,29 @@ def ask(part: QuestionSet, embedder: Embedder, reader: Reader) -> Iterator[Row]:
 
 
 def weights(rows: Sequence[Row]) -> Floats:
-    """Every set the same, and within each its answerable questions as much as the others."""
+    """A weight for each row: sets count the same, and so do both kinds of questions within a set.
+
+    Shape (len(rows),).
+    """
     keys = [(row.source, row.kind == "answerable") for row in rows]
     return np.array([1 / keys.count(key) for key in keys])
 
 
-def fitted(features: Floats, right: npt.NDArray[np.bool_], weight: Floats) -> tuple[Floats, float]:
+def fit(features: Floats, right: npt.NDArray[np.bool_], weight: Floats) -> tuple[Floats, float]:
+    """Coefficients and intercept of a weighted logistic regression, not regularised."""
     scale = len(weight) / weight.sum()
     model = LogisticRegression(C=np.inf).fit(features, right, sample_weight=weight * scale)
     return model.coef_[0], float(model.intercept_[0])
 
 
 def probability(features: Floats, coefficients: Floats, intercept: float) -> Floats:
+    """What the regression says of each row of `features`, 0 to 1."""
     result: Floats = 1 / (1 + np.exp(-(features @ coefficients + intercept)))
     return result
 
 
 def threshold(sure: Floats, rows: Sequence[Row]) -> float:
-    """Where refusing and answering are right most often, answerable questions counting half."""
+    """The probability from which answering is right most often; rows count by `weights`."""
     weight = weights(rows)
     answerable = np.array([row.kind == "answerable" for row in rows])
     steps = np.arange(0.02, 0.9, 0.01)
@@ -132,7 +144,7 @@ def threshold(sure: Floats, rows: Sequence[Row]) -> float:
     return float(steps[int(np.argmax(gains))])
 
 
-def _table(name: str, rows: list[Row], sure: Floats, limit: float) -> None:
+def _print_row(name: str, rows: list[Row], sure: Floats, limit: float) -> None:
     right = np.array([row.is_right for row in rows])
     kinds = np.array([row.kind for row in rows])
     yes = kinds == "answerable"
@@ -148,37 +160,38 @@ def _table(name: str, rows: list[Row], sure: Floats, limit: float) -> None:
     print(f"{name:<24}{len(rows):>7}" + "".join(f"{figure:>9.3f}" for figure in figures))
 
 
-def _constants(*coefficients: float, intercept: float) -> str:
+def _format_constants(*coefficients: float, intercept: float) -> str:
     names = ("intercept", "reading", "coverage", "cosine", "lead")
     values = zip(names, (intercept, *coefficients), strict=True)
     return "{" + ", ".join(f'"{name}": {value:.3f}' for name, value in values) + "}"
 
 
 def main() -> None:
+    """Prints the constants, and a table of how well they do."""
     parser = argparse.ArgumentParser(description="Fit the confidence of the first citation.")
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds dev")
-    parser.add_argument("--reader", type=Path, help="a reader's directory instead of the shipped")
-    parser.add_argument("--questions", type=int, default=300, help="of each set and size")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds dev/SET")
+    parser.add_argument("--reader", type=Path, help="directory of another reader")
+    parser.add_argument("--questions", type=int, default=300, help="how many for each set and size")
+    parser.add_argument("--seed", type=int, default=0, help="seed of what is drawn")
     options = parser.parse_args()
-    embedder = Remembering(named_embedder(None))
+    embedder = CachingEmbedder(named_embedder(None))
     reader = ExtractiveReader(options.reader, None) if options.reader else shipped_reader()
     rows = [
         row
         for name in SETS
-        for part in corpora(load(options.data / "dev" / name), options.questions, options.seed)
+        for part in draw_corpora(load(options.data / "dev" / name), options.questions, options.seed)
         for row in ask(part, embedder, reader)
     ]
     known = [row for row in rows if not row.is_held_out]
     weight = weights(known)
     features = np.array([row.read for row in known])
-    read = fitted(features, np.array([row.is_right for row in known]), weight)
+    read = fit(features, np.array([row.is_right for row in known]), weight)
     limit = threshold(probability(features, *read), known)
-    print(f"READ = {_constants(*read[0], intercept=read[1])}")
+    print(f"READ = {_format_constants(*read[0], intercept=read[1])}")
     plain = np.array([row.unread for row in known])
-    unread = fitted(plain, np.array([row.would_be_right for row in known]), weight)
-    print(f"UNREAD = {_constants(0.0, *unread[0], 0.0, intercept=unread[1])}")
-    print(f"ANSWERED = {limit:.2f}")
+    unread = fit(plain, np.array([row.would_be_right for row in known]), weight)
+    print(f"UNREAD = {_format_constants(0.0, *unread[0], 0.0, intercept=unread[1])}")
+    print(f"ANSWER_THRESHOLD = {limit:.2f}")
     heads = ("ECE", "AUROC", "removed", "answered", "refused", "removed")
     print(f"{'set':<24}{'asked':>7}" + "".join(f"{head:>9}" for head in heads))
     for held_out in (False, True):
@@ -186,7 +199,7 @@ def main() -> None:
             part = [r for r in rows if r.is_held_out == held_out and r.source in (name or SETS)]
             if part:
                 sure = probability(np.array([row.read for row in part]), *read)
-                _table(f"{name or 'all'} {'unseen' if held_out else 'seen'}", part, sure, limit)
+                _print_row(f"{name or 'all'} {'unseen' if held_out else 'seen'}", part, sure, limit)
     print(provenance("cited-qa", "sentence-transformers", "scikit-learn"))
 
 

@@ -1,4 +1,4 @@
-"""The training sets, tokenised: passages of sentences, questions with those that answer."""
+"""The training sets, tokenised: passages of sentences, and questions with those that answer."""
 
 import json
 import re
@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from index.pieces import located
 from index.records import Sentence
+from index.segmentation import locate_sentences
 from index.text.passages import group
 
 Tokens = npt.NDArray[np.int32]
@@ -30,7 +30,7 @@ SETS = (
 )
 
 NO_ANSWER_MARK = re.compile(r"\s*ANSWERNOTFOUND\s*")
-"""SubjQA's texts say so themselves where they hold no answer; no reader may learn to look."""
+"""SubjQA marks texts without an answer. It is removed, or the reader would learn to look for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The answering words: tokens `first` to `last`, both included, of a sentence of a text."""
+    """The answering words: tokens `first` to `last` of a sentence, both included."""
 
     sentence: int
     first: int
@@ -55,22 +55,24 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A question on one text."""
+    """A question about one text."""
 
     source: str
+    """Name of its set."""
     question: str
     text: int
+    """Number of the text in its corpus."""
     gold: frozenset[int]
-    """The sentences of the text that answer; empty where none does."""
+    """Numbers of the sentences that answer; empty if none does."""
     span: Span | None
     answers: tuple[str, ...]
     others: tuple[int, ...]
-    """Texts known not to answer, where the set names them."""
+    """Numbers of the texts that the set names as not answering."""
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """One set."""
+    """The texts and tasks of one set."""
 
     name: str
     texts: tuple[Text, ...]
@@ -78,20 +80,25 @@ class Corpus:
 
     @property
     def is_loose(self) -> bool:
-        """Whether its texts are single sentences, torn out of their passages."""
+        """Whether its texts are single sentences without their passages."""
         return sum(len(text.sentences) == 1 for text in self.texts) > len(self.texts) * 0.8
 
 
 def load(folder: Path, tokenizer: Tokenizer) -> Corpus:
-    """The set in a folder, cut into passages as the index cuts them."""
+    """The set in a folder, cut into passages as the index does it.
+
+    docs.jsonl has "id", "text" and perhaps "title" and "sentences"; questions.jsonl has "question"
+    and "doc_id", and "answers" with "answer_starts", or "evidence", or "unanswerable", and perhaps
+    "candidate_ids". Questions without a known sentence or "unanswerable" are left out.
+    """
     texts: list[Text] = []
-    places: dict[str, list[tuple[int, int, int]]] = {}  # per document: text, start, end
+    places: dict[str, list[tuple[int, int, int]]] = {}  # by document: text, first, last sentence
     cut: dict[str, list[Sentence]] = {}
     encoded: dict[str, list[Any]] = {}
     for row in _rows(folder / "docs.jsonl"):
         string = NO_ANSWER_MARK.sub(" ", row["text"]).rstrip()
         known = row.get("sentences")
-        sentences = _given(string, known) if known else located(string)
+        sentences = _locate_given(string, known) if known else locate_sentences(string)
         if not sentences:
             continue
         encodings = tokenizer.encode_batch([s.text for s in sentences], add_special_tokens=False)
@@ -141,13 +148,15 @@ def _tasks(
         gold = {i for i, s in enumerate(sentences) if s.start <= starts[0] < s.end}
         span_at = (starts[0], answers[0])
         if row.get("answer_occurrences", 1) > 1:
-            # The offset is that of the first occurrence, not of the one that was meant.
+            # The offset is that of the first occurrence, which may not be the one that answers.
             gold = {i for i, s in enumerate(sentences) if answers[0] in s.text}
             span_at = None
     for evidence in row.get("evidence") or []:
-        key = _folded(evidence)
-        gold |= {i for i, s in enumerate(sentences) if key in _folded(s.text)}
-        gold |= {i for i, s in enumerate(sentences) if len(s.text) > 20 and _folded(s.text) in key}
+        key = _join_spaces(evidence)
+        gold |= {i for i, s in enumerate(sentences) if key in _join_spaces(s.text)}
+        gold |= {
+            i for i, s in enumerate(sentences) if len(s.text) > 20 and _join_spaces(s.text) in key
+        }
     for text, first, last in places[name]:
         here = frozenset(i - first for i in gold if first <= i < last)
         if here:
@@ -173,7 +182,7 @@ def _span(
     return None
 
 
-def _given(string: str, sentences: Sequence[str]) -> list[Sentence]:
+def _locate_given(string: str, sentences: Sequence[str]) -> list[Sentence]:
     found = []
     at = 0
     for sentence in sentences:
@@ -184,7 +193,7 @@ def _given(string: str, sentences: Sequence[str]) -> list[Sentence]:
     return found
 
 
-def _folded(string: str) -> str:
+def _join_spaces(string: str) -> str:
     return " ".join(string.split())
 
 

@@ -1,15 +1,15 @@
-"""The learning curve of a run, drawn."""
+"""The learning curve of a run, as a picture."""
 
 import json
 from pathlib import Path
 
 SMOOTHED = 10
-"""Points of the costs that one point of their line is the mean of."""
+"""How many points of a cost are averaged for one point of its line."""
 
 
 def draw(log: Path, picture: Path) -> None:
-    """Draws the costs and the development scores that a run's log holds, as an SVG."""
-    # Used by training alone; a second to import.
+    """Draws the costs and the development scores in a run's log, as an SVG at `picture`."""
+    # A second to import.
     import matplotlib
 
     matplotlib.use("svg")

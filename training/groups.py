@@ -1,4 +1,4 @@
-"""What a step is made of: a question with passages that answer it, look like it, or do not."""
+"""Groups, the examples of training: a question with passages that answer it or do not."""
 
 import random
 import re
@@ -11,28 +11,28 @@ from tokenizers import Tokenizer
 
 from index.readers.windows import MAX_TITLE_TOKENS
 from training.corpora import Corpus, Task, Text, Tokens
-from training.lookalikes import changed, names
+from training.lookalikes import change, names
 
 SHORTEST, LONGEST = 50, 200
-"""Tokens of a passage: it is cut to whole sentences of about a length drawn between them."""
+"""Tokens of a passage: it is cut to whole sentences, at a length drawn between these."""
 SHARES = {
-    "without_answer": 0.08,  # the right passage is left out
-    "without_sentence": 0.05,  # the right passage is there, but for the sentences that answer
-    "look_alike": 0.1,  # of span questions: the question is changed until nothing answers it
-    "second_negative": 0.5,  # two wrong passages and not one
+    "without_answer": 0.08,  # without the right passage
+    "without_sentence": 0.05,  # with the right passage, but without the sentences that answer
+    "look_alike": 0.1,  # of span questions: the question is changed so that nothing answers it
+    "second_negative": 0.5,  # two wrong passages, not one
     "unmarked": 0.33,  # the question has no question mark
     "titled": 0.2,  # the passages begin with the title of their document
     "dated": 0.1,  # the passages begin with a date, as precise as documents state theirs
-    "headed": 0.1,  # the first passage begins with a headline: words of the question, no answer
+    "headed": 0.1,  # the first passage begins with a headline of the question's words, no answer
 }
-"""The kinds of groups, and how many of all are of each."""
+"""The kinds of groups, and the share of each, 0 to 1."""
 _WORD = re.compile(r"\w[\w'’-]*")
 _ASKING = frozenset(
     """a an and are as at be been by can could did do does for from had has have how in into is it
     its many much of on or that the their there these this those to was were what when where which
     who whom whose why will with would""".split()
 )
-"""Words of questions that no headline takes over."""
+"""Words of a question that are left out of a headline."""
 _DATES = (date(1990, 1, 1).toordinal(), date(2026, 12, 31).toordinal())
 
 
@@ -41,22 +41,24 @@ class Part:
     """A passage of a group."""
 
     context: Tokens
+    """Title and date that stand before it; may be empty."""
     sentences: tuple[Tokens, ...]
     gold: frozenset[int]
+    """Numbers of the sentences that answer."""
     span: tuple[int, int] | None
     """First and last token of the answer, counted from the first token of the first sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A question, and passages of which one may answer it."""
+    """A question, and passages of which at most one answers it."""
 
     question: Tokens
     parts: tuple[Part, ...]
 
 
 class Sampler:
-    """Makes groups of the tasks of one set. The same draw gives the same group."""
+    """Makes groups from the tasks of one set; the same draw makes the same group."""
 
     def __init__(
         self,
@@ -65,6 +67,7 @@ class Sampler:
         tokenizer: Tokenizer,
         shares: Mapping[str, float] = SHARES,
     ) -> None:
+        """`negatives` are those of training.negatives.mine; None to draw wrong texts instead."""
         self._corpus = corpus
         self._negatives = negatives
         self._tokenizer = tokenizer
@@ -80,11 +83,11 @@ class Sampler:
         return len(self._corpus.tasks)
 
     def group(self, number: int, draw: random.Random) -> Group:
-        """A group on the task of this number."""
+        """A group for the task at `number`, from 0."""
         task = self._corpus.tasks[number]
         question = task.question
         text = self._corpus.texts[task.text]
-        negatives = self._wrong(number, task, draw)
+        negatives = self._choose_wrong(number, task, draw)
         loose = self._corpus.is_loose
         chance = draw.random()
         incomplete = self._shares["without_answer"] + self._shares["without_sentence"]
@@ -99,12 +102,12 @@ class Sampler:
         else:
             if task.answers and not loose and chance > 1 - self._shares["look_alike"]:
                 passage = " ".join(text.strings)
-                other = changed(question, passage, self._names[text.title], draw)
+                other = change(question, passage, self._names[text.title], draw)
                 if other is not None:
                     question, gold, span = other, frozenset(), None
             where = (span.sentence, span.first, span.last) if span else None
             if loose:
-                parts.append(self._mixed(text, gold, where, negatives, draw))
+                parts.append(self._mix(text, gold, where, negatives, draw))
             else:
                 parts.append(_part(text.sentences, gold, where, draw))
         wrong = 1 + (draw.random() < self._shares["second_negative"]) + (not parts)
@@ -118,7 +121,7 @@ class Sampler:
                 around = self._corpus.texts[other_text].sentences
                 parts.append(_part(around, frozenset(), None, draw))
         if parts and not loose and draw.random() < self._shares["headed"]:
-            parts[0] = self._headed(parts[0], question, draw)
+            parts[0] = self._add_headline(parts[0], question, draw)
         context = np.empty(0, np.int32)
         if text.title and not loose and draw.random() < self._shares["titled"]:
             context = self._tokens(text.title + ".")[:MAX_TITLE_TOKENS]
@@ -129,8 +132,8 @@ class Sampler:
             question = question.rstrip("? ")
         return Group(self._tokens(question), tuple(parts))
 
-    def _wrong(self, number: int, task: Task, draw: random.Random) -> list[int]:
-        """Texts that do not answer, in a drawn order."""
+    def _choose_wrong(self, number: int, task: Task, draw: random.Random) -> list[int]:
+        """Numbers of texts that do not answer, in a random order."""
         if task.others:
             found = list(task.others)
         elif self._negatives is not None:
@@ -151,7 +154,7 @@ class Sampler:
         said = text.strings[sentence].lower()
         return sentence in task.gold or any(answer.lower() in said for answer in task.answers)
 
-    def _mixed(
+    def _mix(
         self,
         text: Text,
         gold: frozenset[int],
@@ -159,14 +162,14 @@ class Sampler:
         negatives: list[int],
         draw: random.Random,
     ) -> Part:
-        """A passage made of sentences that never stood together."""
+        """A passage of sentences that do not belong together."""
         others = [self._corpus.texts[n].sentences[0] for n in negatives[: draw.randint(2, 4)]]
         at = draw.randint(0, len(others))
         sentences = [*others[:at], *text.sentences, *others[at:]]
         moved = (span[0] + at, span[1], span[2]) if span else None
         return _part(sentences, frozenset(i + at for i in gold), moved, draw)
 
-    def _headed(self, part: Part, question: str, draw: random.Random) -> Part:
+    def _add_headline(self, part: Part, question: str, draw: random.Random) -> Part:
         words = [word for word in _WORD.findall(question) if word.lower() not in _ASKING]
         headline = self._tokens(" ".join(word for word in words if draw.random() < 0.8))
         if not len(headline):
@@ -193,7 +196,7 @@ def _part(
     span: tuple[int, int, int] | None,
     draw: random.Random,
 ) -> Part:
-    """Neighbouring sentences, up to a drawn length, around one that answers where one does."""
+    """Neighbouring sentences up to a drawn length, around one that answers if any does."""
     limit = draw.uniform(SHORTEST, LONGEST)
     anchor = span[0] if span else draw.choice(sorted(gold) or range(len(sentences)))
     first, last = anchor, anchor + 1

@@ -1,7 +1,7 @@
-"""Questions changed so that their passage, which looks as if it answered, no longer does.
+"""Questions changed so that their passage still looks like an answer but is none.
 
-The kinds are those that the people who wrote SQuAD 2.0's unanswerable questions used most
-(Rajpurkar et al. 2018, table 2): a name or a number exchanged, an antonym, a negation.
+The changes are those that the authors of SQuAD 2.0's unanswerable questions used most (Rajpurkar et
+al. 2018, table 2): another name or number, an antonym, a negation.
 """
 
 import random
@@ -36,25 +36,25 @@ _AUXILIARY = re.compile(
 
 
 def names(question: str) -> list[str]:
-    """The names in a question: capitalised words, but for the first of a sentence."""
+    """The names in a question: capitalised words, except at the start of a sentence."""
     return [name for name in _NAME.findall(question) if name not in {"I", "US"}]
 
 
-def changed(question: str, passage: str, pool: Sequence[str], draw: random.Random) -> str | None:
-    """A question like this one that its passage does not answer; None where no change is known.
+def change(question: str, passage: str, pool: Sequence[str], draw: random.Random) -> str | None:
+    """A similar question that the passage does not answer; None if no change is possible.
 
-    `pool`: names to exchange one for, where the passage has none to offer.
+    A new name comes from the passage or from `pool`.
     """
-    changes = [_with_number, _with_name, _with_name, _with_opposite, _negated]
-    draw.shuffle(changes)
-    for change in changes:
-        other = change(question, passage, pool, draw)
+    ways = [_change_number, _change_name, _change_name, _change_to_opposite, _negate]
+    draw.shuffle(ways)
+    for way in ways:
+        other = way(question, passage, pool, draw)
         if other is not None and other != question:
             return other
     return None
 
 
-def _with_number(q: str, passage: str, pool: Sequence[str], draw: random.Random) -> str | None:
+def _change_number(q: str, passage: str, pool: Sequence[str], draw: random.Random) -> str | None:
     numbers = list(_NUMBER.finditer(q))
     if not numbers:
         return None
@@ -71,7 +71,7 @@ def _with_number(q: str, passage: str, pool: Sequence[str], draw: random.Random)
     return q[: place.start()] + new + q[place.end() :]
 
 
-def _with_name(q: str, passage: str, pool: Sequence[str], draw: random.Random) -> str | None:
+def _change_name(q: str, passage: str, pool: Sequence[str], draw: random.Random) -> str | None:
     found = list(_NAME.finditer(q))
     if not found:
         return None
@@ -91,7 +91,9 @@ def _with_name(q: str, passage: str, pool: Sequence[str], draw: random.Random) -
     return q[: place.start()] + new + q[place.end() :]
 
 
-def _with_opposite(q: str, passage: str, pool: Sequence[str], draw: random.Random) -> str | None:
+def _change_to_opposite(
+    q: str, passage: str, pool: Sequence[str], draw: random.Random
+) -> str | None:
     found = list(_OPPOSED.finditer(q))
     if not found:
         return None
@@ -100,9 +102,9 @@ def _with_opposite(q: str, passage: str, pool: Sequence[str], draw: random.Rando
     return q[: place.start()] + opposite + q[place.end() :]
 
 
-def _negated(q: str, passage: str, pool: Sequence[str], draw: random.Random) -> str | None:
+def _negate(q: str, passage: str, pool: Sequence[str], draw: random.Random) -> str | None:
     place = _AUXILIARY.search(q)
-    if place is None or draw.random() < 0.6:  # it is the easiest kind to see through
+    if place is None or draw.random() < 0.6:  # a reader learns this kind most easily
         return None
     new = {"can": "cannot", "will": "won't"}.get(place[0], place[0] + "n't")
     return q[: place.start()] + new + q[place.end() :]

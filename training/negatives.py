@@ -1,4 +1,4 @@
-"""Texts that are like the right one and do not answer, found as the index finds passages."""
+"""Hard negatives: texts that the index would find for a question but that do not answer it."""
 
 import re
 import sqlite3
@@ -8,28 +8,30 @@ from contextlib import closing
 import numpy as np
 
 from index.embedders import Embedder
-from index.store.database import TOKENIZER
+from index.store.schema import TOKENIZER
 from index.text import lexicon
 from training.corpora import Corpus, Text
 
 DEEP = 12
-"""How many of the best by words and of the best by vector are looked at."""
+"""How many of the best by words, and of the best by vector, are candidates."""
 KEPT = 12
+"""How many negatives a task gets at most."""
 
 
 def mine(corpus: Corpus, embedder: Embedder) -> list[list[int]]:
-    """For every task, texts that are near its question and hold none of its answers, best first.
+    """For each task, numbers of texts near its question without any of its answers, nearest first.
 
-    Nearest by BM25 and by cosine take turns, as both find what is read in the end.
+    The nearest by BM25 and the nearest by cosine take turns, because the reader reads what either
+    finds.
     """
     questions = [task.question for task in corpus.tasks]
-    by_words = _by_words(corpus.texts, questions)
-    by_vector = _by_vector(corpus.texts, questions, embedder)
-    flat = [_plain(" ".join(text.strings)) for text in corpus.texts]
+    by_words = _search_words(corpus.texts, questions)
+    by_vector = _search_vectors(corpus.texts, questions, embedder)
+    flat = [_normalize(" ".join(text.strings)) for text in corpus.texts]
     found = []
     for task, words, near in zip(corpus.tasks, by_words, by_vector, strict=True):
-        answers = [_plain(answer) for answer in task.answers]
-        answers += [_plain(corpus.texts[task.text].strings[i]) for i in task.gold]
+        answers = [_normalize(answer) for answer in task.answers]
+        answers += [_normalize(corpus.texts[task.text].strings[i]) for i in task.gold]
         turns = [text for pair in zip(words, near, strict=False) for text in pair]
         turns += words[len(near) :] + near[len(words) :]
         kept = [
@@ -41,7 +43,7 @@ def mine(corpus: Corpus, embedder: Embedder) -> list[list[int]]:
     return found
 
 
-def _by_words(texts: Sequence[Text], questions: Sequence[str]) -> list[list[int]]:
+def _search_words(texts: Sequence[Text], questions: Sequence[str]) -> list[list[int]]:
     with closing(sqlite3.connect(":memory:")) as db:
         db.execute(
             f'CREATE VIRTUAL TABLE words USING fts5 (text, content = "", tokenize = "{TOKENIZER}")'
@@ -64,7 +66,7 @@ def _by_words(texts: Sequence[Text], questions: Sequence[str]) -> list[list[int]
         return found
 
 
-def _by_vector(
+def _search_vectors(
     texts: Sequence[Text], questions: Sequence[str], embedder: Embedder
 ) -> list[list[int]]:
     vectors = embedder.embed([" ".join(text.strings) for text in texts])
@@ -77,5 +79,5 @@ def _by_vector(
     return found
 
 
-def _plain(string: str) -> str:
+def _normalize(string: str) -> str:
     return " " + " ".join(re.findall(r"\w+", string.lower())) + " "

@@ -1,11 +1,11 @@
-"""Trains the reader that ships in index/readers, from question sets to weights.
+"""Trains the reader that ships in index/readers/minilm, from question sets to weights.
 
     python -m training.reader --data DIR --out DIR [--steps N]
 
-DIR holds train/SET/docs.jsonl and questions.jsonl, and dev/SET for the scores on the way. What is
-done is kept in the output folder, every few minutes, and taken up again after any interruption.
-A finished run that is given more steps goes on with a new stretch: its learning rate, fallen to
-nothing, rises and falls once more.
+DIR holds train/SET/docs.jsonl and questions.jsonl, and dev/SET for scores during training. The run
+saves its state in the output folder every --save-every steps, and resumes from it after an
+interruption. A finished run that gets more steps starts a new stretch: its learning rate, which has
+fallen to 0, rises and falls again.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from tokenizers import Tokenizer
 from index.embedders import named_embedder
 from index.models.weights import DEFAULT_MODEL, find
 from index.readers.extractive import ExtractiveReader
-from index.readers.network import ARCHITECTURE, Network, initialised
+from index.readers.network import ARCHITECTURE, Network, initialise
 from index.readers.windows import frame
 from training.batches import SPAN_WEIGHT, cost
 from training.corpora import Corpus, load
@@ -38,20 +38,23 @@ from training.schedule import RATE, RECIPE, Schedule, rate
 from training.scores import Trial, trials
 
 QUESTIONS = 8
-"""A step."""
+"""Questions of one step."""
 WEIGHT_DECAY = 0.01
 SAVE_EVERY = 250
-"""Steps."""
+"""Steps between two saves."""
 SCORE_EVERY = 1000
+"""Steps between two scores on the development sets."""
+LOG_EVERY = 50
+"""Steps between two lines of costs in the log."""
 TOKENS_PER_WORD = 1.9
-"""Of a text, on average, beyond which it is not taken for English. Of 950 English documents
+"""A text with more than this on average is not taken for English. Of 950 English documents
 (Wikipedia, news, privacy policies) 99 in 100 have fewer; French has 2.0, Spanish 2.1, German 3.1,
 Russian 5.9."""
 
 
 @dataclass(slots=True)
 class Run:
-    """A training run, and where it is kept."""
+    """A training run, and the folder that holds it."""
 
     out: Path
     steps: int
@@ -62,7 +65,7 @@ class Run:
     samplers: dict[str, Sampler]
     trials: dict[str, Trial]
     model: Path
-    """The directory of the model that the encoder began as."""
+    """Directory of the model that the encoder starts from."""
     frame: tuple[int, int]
     """The ids of [CLS] and [SEP]."""
     device: torch.device
@@ -72,9 +75,9 @@ class Run:
     """The step at which the learning rate last began to rise."""
 
     def resume(self) -> None:
-        """Takes up what was done, if anything was.
+        """Loads the saved state, if there is one.
 
-        Raises ValueError where that was a longer run, or an unfinished one of another length.
+        Raises ValueError if it is that of a longer run, or of an unfinished run of another length.
         """
         path = self.out / "latest.pt"
         if not path.exists():
@@ -93,13 +96,13 @@ class Run:
         self._cut_log()
 
     def _cut_log(self) -> None:
-        """Forgets what was written of steps that are to be done again."""
+        """Removes the lines of steps that will be repeated."""
         log = self.out / "log.jsonl"
         lines = log.read_text().splitlines(keepends=True) if log.exists() else []
         log.write_text("".join(row for row in lines if json.loads(row)["step"] <= self.step))
 
     def save(self) -> None:
-        """Keeps the run as it is; an interruption leaves the state before or this one."""
+        """Saves the state; an interruption leaves either the old state or the new one."""
         state = {
             "step": self.step,
             "steps": self.steps,
@@ -115,6 +118,7 @@ class Run:
         partial.replace(self.out / "latest.pt")
 
     def train(self) -> None:
+        """Does the steps that are left, saves, and writes the reader and the learning curve."""
         schedule = Schedule({name: len(s) for name, s in self.samplers.items()}, self.seed)
         spent, sums, since = time.monotonic(), [0.0, 0.0], self.step
         while self.step < self.steps:
@@ -123,14 +127,14 @@ class Run:
             losses = self._step(self._groups(schedule))
             self.step += 1
             sums = [a + b for a, b in zip(sums, losses, strict=True)]
-            if self.step % 50 == 0 or self.step == self.steps:
+            if self.step % LOG_EVERY == 0 or self.step == self.steps:
                 count = self.step - since
                 seconds = (time.monotonic() - spent) / count
                 means = {"sentence": sums[0] / count, "span": sums[1] / count}
                 self._write(means | {"seconds": seconds})
                 spent, sums, since = time.monotonic(), [0.0, 0.0], self.step
             if self.trials and (self.step % SCORE_EVERY == 0 or self.step == self.steps):
-                self._write(self._scores())
+                self._write(self._score())
             if self.step % self.save_every == 0:
                 self.save()
         self.save()
@@ -138,7 +142,7 @@ class Run:
         draw(self.out / "log.jsonl", self.out / "curve.svg")
 
     def export(self) -> Path:
-        """Writes the reader as it is, in half precision, as index.readers reads it."""
+        """Writes the reader in float16, as index.readers loads it; its directory."""
         directory = self.out / "reader"
         directory.mkdir(exist_ok=True)
         weights = {
@@ -153,8 +157,8 @@ class Run:
         shutil.copyfile(self.model / "tokenizer.json", directory / "tokenizer.json")
         return directory
 
-    def _scores(self) -> dict[str, float]:
-        """Of the development sets, through the product's own read path."""
+    def _score(self) -> dict[str, float]:
+        """P@1 and cost on each development set, with the reader as it is now."""
         reader = ExtractiveReader(self.export(), sha256=None)
         figures = {}
         for name, trial in self.trials.items():
@@ -186,24 +190,25 @@ class Run:
         return float(sentence.detach()), float(span.detach())
 
 
-def samplers(
+def load_samplers(
     data: Path, out: Path, tokenizer: Tokenizer, model: str, without: Collection[str]
 ) -> dict[str, Sampler]:
-    """One for each set of the recipe that is there; what is mined is kept in the output folder.
+    """A sampler for each set of RECIPE that `data` holds, by its name.
 
-    `without`: sets and kinds of groups that are left out.
+    Mined negatives are kept in the folder `out`. Sets and kinds of groups in `without` are left
+    out.
     """
     shares = {kind: 0.0 if kind in without else share for kind, share in SHARES.items()}
-    made = {}
+    found = {}
     for name in RECIPE:
         folder = data / "train" / name
         if name not in without and folder.is_dir():
             corpus = load(folder, tokenizer)
-            made[name] = Sampler(corpus, _negatives(corpus, out, model), tokenizer, shares)
-    return made
+            found[name] = Sampler(corpus, _load_or_mine(corpus, out, model), tokenizer, shares)
+    return found
 
 
-def _negatives(corpus: Corpus, out: Path, model: str) -> list[list[int]] | None:
+def _load_or_mine(corpus: Corpus, out: Path, model: str) -> list[list[int]] | None:
     if corpus.name not in ("squad_train_union", "reqa_squad_train10k", "wikiqa_train"):
         return None
     path = out / f"{corpus.name}.pkl"
@@ -215,24 +220,37 @@ def _negatives(corpus: Corpus, out: Path, model: str) -> list[list[int]] | None:
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=4000)
-    parser.add_argument("--questions", type=int, default=QUESTIONS)
-    parser.add_argument("--trials", type=int, default=100, help="dev questions asked of each set")
-    parser.add_argument("--save-every", type=int, default=SAVE_EVERY, metavar="STEPS")
-    parser.add_argument("--model", default=DEFAULT_MODEL, help="what the encoder begins as")
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command line."""
+    parser = argparse.ArgumentParser(description="Train the reader that ships with the package.")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder that holds train/SET and dev/SET"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="folder for the run")
+    parser.add_argument("--steps", type=int, default=4000, help="length of the whole run")
+    parser.add_argument("--questions", type=int, default=QUESTIONS, help="questions of a step")
+    parser.add_argument(
+        "--trials", type=int, default=100, help="questions of each development set for the scores"
+    )
+    parser.add_argument(
+        "--save-every", type=int, default=SAVE_EVERY, metavar="STEPS", help="steps between saves"
+    )
+    parser.add_argument("--model", default=DEFAULT_MODEL, help="model the encoder starts from")
     parser.add_argument(
         "--without",
         nargs="+",
         default=[],
         choices=[*RECIPE, *SHARES],
         metavar="NAME",
-        help="sets and kinds of groups to leave out: " + ", ".join([*RECIPE, *SHARES]),
+        help="sets and kinds of groups to leave out, of " + ", ".join([*RECIPE, *SHARES]),
     )
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0, help="seed of everything drawn")
+    return parser
+
+
+def main() -> None:
+    """Starts or resumes a run, and trains to its end."""
+    parser = make_parser()
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -242,7 +260,7 @@ def main() -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     config: dict[str, Any] = json.loads((directory / "config.json").read_text())
-    network = initialised(config, load_file(directory / "model.safetensors")).to(device)
+    network = initialise(config, load_file(directory / "model.safetensors")).to(device)
     optimizer = torch.optim.AdamW(
         network.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY, fused=True
     )
@@ -253,7 +271,7 @@ def main() -> None:
         options.questions,
         network,
         optimizer,
-        samplers(options.data, options.out, tokenizer, options.model, options.without),
+        load_samplers(options.data, options.out, tokenizer, options.model, options.without),
         trials(options.data, options.out, options.trials),
         directory,
         frame(tokenizer),

@@ -1,4 +1,4 @@
-"""What is learnt from when, and how fast."""
+"""The order of the tasks, and the learning rate."""
 
 import random
 from collections.abc import Iterator
@@ -14,30 +14,37 @@ RECIPE = {
     "qamr_test": 0.08,
     "hotpot_train_100": 1.0,
 }
-"""The sets, and how often a task of each is drawn for one of squad_train_union."""
+"""The sets, and how often a task of each is drawn, compared with one of squad_train_union."""
 RATE = 1.2e-4
+"""Highest learning rate."""
 WARM_UP = 150
-"""Steps in which the rate rises."""
+"""Steps during which the rate rises."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Which task of which set is next."""
+    """A task: the name of its set, and its number there."""
 
     source: str
     number: int
 
 
 class Schedule:
-    """The order of the tasks: sets by weight, each set's tasks shuffled anew each time through."""
+    """An endless sequence of draws, the same for the same seed.
+
+    Sets are drawn by their weight in RECIPE. All tasks of a set come once, in shuffled order,
+    before any comes again.
+    """
 
     def __init__(self, sizes: dict[str, int], seed: int) -> None:
+        """`sizes` is the number of tasks of each set."""
         self._sizes = sizes
         self._seed = seed
         self._stream = self._draws()
         self._known: list[Draw] = []
 
     def __getitem__(self, number: int) -> Draw:
+        """The draw at `number`, from 0."""
         while len(self._known) <= number:
             self._known.append(next(self._stream))
         return self._known[number]
@@ -60,5 +67,8 @@ class Schedule:
 
 
 def rate(step: int, steps: int) -> float:
-    """The learning rate of a step of a stretch of steps: a short rise, a fall to nothing."""
+    """The learning rate at `step`, from 0, of `steps`.
+
+    It rises over WARM_UP steps and then falls to 0.
+    """
     return RATE * min((step + 1) / WARM_UP, (steps - step) / steps)

@@ -1,4 +1,4 @@
-"""How a reader does on the development sets meanwhile, through the product's read path."""
+"""How well a reader does on the development sets during training, through the product."""
 
 import math
 from dataclasses import dataclass
@@ -12,22 +12,23 @@ from index import Reader, Retriever, sync
 
 SETS = ("xquad_en", "selqa_dev", "wikiqa_dev")
 DEEP = 100
-"""Hits looked at: seldom fewer than were read."""
+"""How many hits count: seldom fewer than the reader reads."""
 MAX_COST = 10.0
+"""Of a question without a right hit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A development set, indexed, and as many of its questions as are asked each time."""
+    """A development set with its index, and the questions to ask."""
 
     source: QuestionSet
     index: Path
 
     def scores(self, reader: Reader) -> tuple[float, float]:
-        """The share of the questions whose first sentence is right, 0 to 1, and the mean cost.
+        """The share of questions whose first sentence is right, 0 to 1, and the mean cost.
 
         The cost of a question is the cross-entropy of the softmax over the scores of the DEEP best
-        sentences, MAX_COST where none of them is right.
+        sentences, and MAX_COST if none of them is right.
         """
         first, costs = 0, []
         with Retriever.open(self.index, reader=reader) as retriever:
@@ -43,8 +44,11 @@ class Trial:
 
 
 def trials(data: Path, out: Path, count: int) -> dict[str, Trial]:
-    """Of the sets that are there; their indexes are kept in the output folder."""
-    made = {}
+    """A trial with `count` questions for each set of SETS that `data` holds; none if `count` is 0.
+
+    Their indexes are kept in the folder `out`.
+    """
+    found = {}
     for name in SETS:
         if count and (data / "dev" / name).is_dir():
             source = load(data / "dev" / name)
@@ -54,5 +58,5 @@ def trials(data: Path, out: Path, count: int) -> dict[str, Trial]:
             answerable = [question for question in source.questions if question.gold]
             step = max(1, len(answerable) // count)
             asked = tuple(answerable[::step][:count])
-            made[name] = Trial(QuestionSet(name, source.documents, asked), index)
-    return made
+            found[name] = Trial(QuestionSet(name, source.documents, asked), index)
+    return found

@@ -1,6 +1,7 @@
-"""Many texts embedded by torch, where something computes faster than the compiled graph can.
+"""Embeds many texts with torch, where a device is faster than the compiled graph.
 
-Importing torch takes as long as embedding thousands of texts, so it is looked for signs first.
+Importing torch takes as long as embedding thousands of texts, so cheap signs of such a device
+are looked for first.
 """
 
 import os
@@ -11,19 +12,19 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embedders import Vectors
+from index.embedders.protocol import Vectors
 from index.embedders.transformer import TransformerEmbedder
 from index.models import batches
 from index.models.once import once
 
 TOKENS_PER_BATCH = {"cpu": 1_024, "mps": 8_192, "cuda": 32_768}
-"""By device; so few on a processor that what a layer makes of them stays in its cache."""
+"""By device. On a processor the batch is small, so that a layer's output stays in the cache."""
 CHARS_PER_TOKEN = 4
-"""Of English text, about; only what is batched together depends on it."""
+"""Roughly, in English text. Only the grouping into batches depends on it."""
 
 
 def device() -> str | None:
-    """The torch device that is faster: a GPU, or a processor with units for bfloat16."""
+    """The torch device that is faster: a GPU, or a processor with units for bfloat16; or None."""
     has_units = _has_bfloat16_units()
     is_apple = sys.platform == "darwin" and platform.machine() == "arm64"
     if not (has_units or is_apple or os.path.exists("/dev/nvidiactl")):
@@ -45,14 +46,15 @@ def _has_bfloat16_units() -> bool:
 
 
 class AcceleratedEmbedder:
-    """A model as its library runs it on a device, in bfloat16."""
+    """A model run by its library on a device, in bfloat16."""
 
     def __init__(self, original: TransformerEmbedder, device: str) -> None:
+        """`device`: the name of a torch device, a key of TOKENS_PER_BATCH."""
         self._original = original
         self._device = device
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of texts, as Embedder says."""
+        """Vectors for `texts`, as `Embedder.embed` gives them."""
         vectors = np.empty((len(texts), self._model.dimension), np.float32)
         lengths = [len(text) // CHARS_PER_TOKEN + 2 for text in texts]
         for batch in batches.by_length(lengths, TOKENS_PER_BATCH[self._device]):

@@ -1,12 +1,13 @@
-"""A sentence-transformers model as a compiled graph; as its library runs it where that fails."""
+"""A sentence-transformers model run as a compiled graph, or by its library if that fails."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from index.embedders import Vectors, accelerated
+from index.embedders import accelerated
 from index.embedders.accelerated import AcceleratedEmbedder
+from index.embedders.protocol import Vectors
 from index.embedders.transformer import TransformerEmbedder
 from index.errors import ModelError
 from index.models import batches, graphs
@@ -14,12 +15,12 @@ from index.models.graphs import Graph, GraphError
 from index.models.once import once
 
 TOKENS_PER_BATCH = 512
-"""So few that what a layer makes of them stays in a core's cache: measured on two cores with AVX2,
-256 to 1,024 are within a tenth, 2,048 a sixth slower."""
+"""Few, so that a layer's output stays in a core's cache. Measured on two cores with AVX2: sizes
+from 256 to 1,024 are within a tenth of each other, 2,048 is a sixth slower."""
 TEXTS_AT_ONCE = 1024
-"""Tokenized before they are embedded."""
+"""How many texts are tokenized before they are embedded."""
 MANY = 4_000
-"""So many texts take as long as it takes to import torch; of more, a faster device is used."""
+"""Embedding this many texts takes as long as importing torch; after them a faster device pays."""
 
 PROBES = (
     "Who mediated the talks in 2021?",
@@ -31,11 +32,11 @@ PROBES = (
     "A text that is longer than any model takes is cut where the model itself would cut it. " * 60,
 )
 ALIKE = 0.999
-"""The least cosine of a vector of the graph with that of the model, for each of PROBES."""
+"""Least cosine between the graph's vector and the model's, for each of PROBES."""
 
 
 class CompiledEmbedder:
-    """An Embedder that computes what `original` would, without what that has to load."""
+    """An Embedder that gives the vectors of `original` without loading its libraries."""
 
     def __init__(
         self,
@@ -45,8 +46,8 @@ class CompiledEmbedder:
         device: Callable[[], str | None] = accelerated.device,
         many: int = MANY,
     ) -> None:
-        """`device`: what torch computes faster on than the graph is computed, if anything; asked
-        once `many` texts have been embedded."""
+        """`device` names the torch device that is faster than the graph, or None. It is called
+        once, after `many` texts."""
         self._original = original
         self._on_notice = on_notice
         self._device = device
@@ -54,18 +55,21 @@ class CompiledEmbedder:
 
     @property
     def name(self) -> str:
+        """The name of `original`."""
         return self._original.name
 
     @property
     def fingerprint(self) -> str:
+        """The fingerprint of `original`: the vectors are the same."""
         return self._original.fingerprint
 
     @property
     def dimension(self) -> int:
+        """Number of components of each vector."""
         return self._graph.dimension if self._graph else self._original.dimension
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """As Embedder says. Equal texts are embedded once."""
+        """Vectors for `texts`, as `Embedder.embed` gives them. Equal texts are embedded once."""
         distinct = {text: i for i, text in enumerate(dict.fromkeys(texts))}
         vectors = self._fastest().embed(list(distinct))
         self._left -= len(distinct)
@@ -73,6 +77,7 @@ class CompiledEmbedder:
         return np.take(vectors, order, axis=0)
 
     def embed_question(self, question: str) -> Vectors:
+        """The vector of a question, as `Embedder.embed_question` gives it."""
         return (self._graph or self._original).embed_question(question)
 
     def _fastest(self) -> "_GraphEmbedder | TransformerEmbedder | AcceleratedEmbedder":
@@ -94,7 +99,7 @@ class CompiledEmbedder:
 
     @once
     def _graph(self) -> "_GraphEmbedder | None":
-        graph = graphs.found_or_made(
+        graph = graphs.load_or_make(
             f"embedder-{self.fingerprint[:16]}",
             self.fingerprint,
             self._original.export,
@@ -114,11 +119,11 @@ class CompiledEmbedder:
 def _require_alike(some: Vectors, others: Vectors) -> None:
     least = float((some * others).sum(axis=1).min())
     if not least >= ALIKE:
-        raise GraphError(f"its vectors come out different: cosine {least:.3f}")
+        raise GraphError(f"its vectors differ from the model's: cosine {least:.3f}")
 
 
 class _GraphEmbedder:
-    """Vectors from a graph and the tokenizer kept with it."""
+    """Vectors from a graph and the tokenizer stored beside it."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -128,19 +133,19 @@ class _GraphEmbedder:
         return int(self._graph.card["dimension"])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        return self._embedded([self._graph.card["document_prompt"] + text for text in texts])
+        return self._embed([self._graph.card["document_prompt"] + text for text in texts])
 
     def embed_question(self, question: str) -> Vectors:
-        return self._embedded([self._graph.card["question_prompt"] + question]).reshape(-1)
+        return self._embed([self._graph.card["question_prompt"] + question]).reshape(-1)
 
-    def _embedded(self, texts: list[str]) -> Vectors:
+    def _embed(self, texts: list[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         for start in range(0, len(texts), TEXTS_AT_ONCE):
             chunk = texts[start : start + TEXTS_AT_ONCE]
-            vectors[start : start + len(chunk)] = self._computed(chunk)
+            vectors[start : start + len(chunk)] = self._compute(chunk)
         return vectors
 
-    def _computed(self, texts: list[str]) -> Vectors:
+    def _compute(self, texts: list[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch(texts)
         vectors = np.empty((len(texts), self.dimension), np.float32)
 
@@ -151,7 +156,7 @@ class _GraphEmbedder:
                 "attention_mask": ([row.attention_mask for row in rows], 0),
                 "token_type_ids": ([row.type_ids for row in rows], 0),
             }
-            feed = {name: graphs.padded(*inputs[name]) for name in self._graph.inputs}
+            feed = {name: graphs.pad(*inputs[name]) for name in self._graph.inputs}
             found = self._graph(**feed)
             vectors[batch] = found / np.linalg.norm(found, axis=1, keepdims=True)
 

@@ -1,4 +1,4 @@
-"""Any sentence-transformers model as its library runs it, loaded when the first text comes."""
+"""Any sentence-transformers model, run by its library and loaded for the first text."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from index.embedders import Vectors
+from index.embedders.protocol import Vectors
 from index.errors import ModelError
 from index.models import graphs
 from index.models.graphs import Card, GraphError
@@ -15,7 +15,9 @@ from index.models.once import once
 from index.models.weights import Weights
 
 EXAMPLE = ("a text that is longer", "than another")
+"""What the network is traced with: a batch of two texts of different lengths."""
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+"""The inputs that a compiled graph can be given."""
 
 
 class TransformerEmbedder:
@@ -24,39 +26,43 @@ class TransformerEmbedder:
     def __init__(
         self, weights: Weights, device: str | None = None, precision: str | None = None
     ) -> None:
-        """`device`, `precision`: names of torch's, None for what its library chooses."""
+        """`device`, `precision`: as torch names them, None for what its library chooses."""
         self._weights = weights
         self._device = device
         self._precision = precision
         self._lock = Lock()
 
     def on(self, device: str, precision: str) -> Self:
-        """The same model on a device, in a precision."""
+        """The same model on another device, in another precision."""
         return type(self)(self._weights, device, precision)
 
     @property
     def name(self) -> str:
+        """What people call the model."""
         return self._weights.name
 
     @property
     def fingerprint(self) -> str:
+        """sha256 over the model's files, in hexadecimal."""
         return self._weights.fingerprint
 
     @once
     def dimension(self) -> int:
+        """Number of components of each vector. Loads the model."""
         return int(self._model.get_embedding_dimension())
 
     def embed(self, texts: Sequence[str], batch_size: int = 32) -> Vectors:
-        """As Embedder says, `batch_size` texts at once."""
-        return self._encoded(self._model.encode_document, list(texts), batch_size)
+        """Vectors for `texts`, as `Embedder.embed` gives them, `batch_size` texts at once."""
+        return self._encode(self._model.encode_document, list(texts), batch_size)
 
     def embed_question(self, question: str) -> Vectors:
-        return self._encoded(self._model.encode_query, [question]).reshape(-1)
+        """The vector of a question, as `Embedder.embed_question` gives it."""
+        return self._encode(self._model.encode_query, [question]).reshape(-1)
 
     def export(self, directory: Path) -> Card:
-        """Writes the model's graph and tokenizer, and returns what else there is to know.
+        """Writes the model's graph and tokenizer into `directory`, and returns their card.
 
-        Raises GraphError for a model without a fast tokenizer, or that takes other inputs.
+        Raises GraphError for a model without a fast tokenizer, or with inputs not in INPUTS.
         """
         from torch import nn
 
@@ -89,12 +95,12 @@ class TransformerEmbedder:
         }
 
     def _prompt(self, *names: str) -> str:
-        """What encode_query and encode_document put before a text, by the names they look for."""
+        """The prompt that encode_query or encode_document puts before a text."""
         prompts = self._model.prompts
         known = [name for name in names if name in prompts]
         return prompts.get(known[0] if known else self._model.default_prompt_name) or ""
 
-    def _encoded(self, encode: Any, texts: list[str], batch_size: int = 32) -> Vectors:
+    def _encode(self, encode: Any, texts: list[str], batch_size: int = 32) -> Vectors:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         with self._lock:  # a call may set the library's tokenizer anew
@@ -105,7 +111,7 @@ class TransformerEmbedder:
 
     @once
     def _model(self) -> Any:
-        # Seconds, torch and all: not before a text is really to be embedded.
+        # This takes seconds, torch included, so it waits for the first text.
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging

@@ -1,4 +1,4 @@
-"""Members of a zip archive, unpacked no further than one file may be."""
+"""Members of a zip archive, unpacked within the limits of one file."""
 
 import io
 import zipfile
@@ -12,10 +12,10 @@ MAX_MEMBERS = 20_000
 
 
 class Archive:
-    """A zip archive in memory. What it says of its members' sizes is not relied on."""
+    """A zip archive in memory. The sizes that it states for its members are not trusted."""
 
     def __init__(self, data: bytes, kind: str) -> None:
-        """Raises LoadError; `kind` is what the archive is to be, for the reason."""
+        """`kind`: the format, for the reasons. Raises LoadError for a damaged archive."""
         self._kind = kind
         self._unpacked = 0
         try:
@@ -27,7 +27,10 @@ class Archive:
             raise LoadError(f"more than {MAX_MEMBERS:,} files in it")
 
     def member(self, name: str) -> bytes:
-        """The bytes of a member. Raises LoadError: missing, damaged, encrypted, or too much."""
+        """The bytes of a member.
+
+        Raises LoadError if it is missing, damaged, encrypted or too large.
+        """
         if name not in self.names:
             raise LoadError(f"a damaged {self._kind} file: {name} is missing")
         found = bytearray()
@@ -37,7 +40,7 @@ class Archive:
                     found += chunk
                     self._unpacked += len(chunk)
                     require_size(self._unpacked, MAX_UNPACKED_BYTES, "unpacked, ")
-        except RuntimeError as error:  # zipfile's word for it
+        except RuntimeError as error:  # zipfile raises it for an encrypted member
             raise LoadError("encrypted; a password is needed") from error
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
             raise LoadError(f"a damaged {self._kind} file: {name}") from error

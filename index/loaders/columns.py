@@ -1,4 +1,7 @@
-"""The lines of a page in the order they are read: paragraph by paragraph, column by column."""
+"""The lines of a page in reading order: paragraph by paragraph, column by column.
+
+Constants without another unit are in multiples of the distance between two lines (the pitch).
+"""
 
 import re
 from collections import Counter
@@ -8,29 +11,30 @@ from itertools import pairwise
 from statistics import median
 
 FEWEST_LINES = 4
-"""Of a column."""
+"""A column has at least this many lines."""
 MIN_COLUMN_CHARS = 28
-"""Of the lines of a column, on average: shorter ones are the cells of a table, read by row."""
+"""The least average length of a column's lines. Shorter ones are table cells, read by row."""
 MAX_CROSSING_SHARE = 0.3
-"""Of lines that stand in no column: titles, footers."""
+"""The greatest share of lines that stand in no column, such as titles and footers."""
 MIN_GAP = 0.6
-"""Between two columns, in distances between lines; words of a line stand nearer."""
+"""The least gap between two columns. The words of a line are closer together."""
 CELL_GAP = 1.2
-"""Between two cells of a row, in distances between lines."""
+"""The least gap between two cells of a row."""
 PARAGRAPH_GAP = 1.35
-"""Between two paragraphs, in distances between lines."""
+"""The least distance between the lines of two paragraphs."""
 BAND_GAP = 2.5
-"""Between what is read before and after a pair of columns, in distances between lines."""
+"""A vertical gap above this ends a pair of columns; what follows is read after both of them."""
 RAGGED = 4.0
-"""How far before the margin lines end that go up to it, in distances between lines."""
+"""A full line may end this far before the margin."""
 FEWEST_FULL = 3
-"""Lines that make a margin."""
+"""A margin needs at least this many full lines."""
 MAX_LINES = 2_000
+"""A page with more lines is read in the order it is drawn."""
 MAX_BORDERS = 20
-"""Between columns that are tried on a page."""
+"""How many places for the border between two columns are tried on a page."""
 
 HYPHEN = "\x02"
-"""At the end of a line whose last word goes on, in the place of its hyphen."""
+"""Stands for the hyphen at the end of a line whose last word goes on in the next."""
 _HYPHENED = re.compile(r"[^\W\d_][-\u2010\u00ad]\Z")
 _ITEM = re.compile(r"[-*+•◦‣▪●○■·–—]\s|\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
 
@@ -40,34 +44,37 @@ class Line:
     """A line as it is drawn, from left to right, possibly across columns. Units are the page's."""
 
     bottom: float
-    """Of its letters without those that hang below."""
+    """The height of its baseline above the bottom of the page."""
     words: tuple[str, ...]
     edges: tuple[tuple[float, float], ...]
-    """Left and right of each word."""
+    """The left and right edge of each word."""
 
     @property
     def left(self) -> float:
+        """Its leftmost edge."""
         return min(left for left, _ in self.edges)
 
     @property
     def right(self) -> float:
+        """Its rightmost edge."""
         return max(right for _, right in self.edges)
 
     @property
     def text(self) -> str:
+        """Its words, separated by spaces."""
         return " ".join(self.words)
 
 
 LEFT, ACROSS, RIGHT = -1, 0, 1
 Half = tuple[Line, int]
-"""A line or a part of one, and on which side of the border between columns it stands."""
+"""A line or a part of one, and its side of the border between two columns."""
 
 
-def in_reading_order(lines: Sequence[Line]) -> str:
-    """The text of a page's lines, an empty line between paragraphs that stand apart.
+def join_lines(lines: Sequence[Line]) -> str:
+    """The text of a page, with its lines in reading order and empty lines between paragraphs.
 
-    Lines come in the order they are drawn, which is nearly always the order they are read; where
-    it goes from one of two columns to the other and back line by line, the left one comes first.
+    `lines` are in the order they are drawn, which is nearly always the order to read them in. If
+    they alternate between two columns line by line, the left column comes first.
     """
     pitch = _pitch(lines)
     ordered = _by_columns(lines, pitch) if len(lines) <= MAX_LINES else None
@@ -75,7 +82,7 @@ def in_reading_order(lines: Sequence[Line]) -> str:
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    """The distance between two lines of a paragraph; 0 where there are none."""
+    """The distance between two lines of a paragraph; 0 if there are none."""
     steps = [a.bottom - b.bottom for a, b in pairwise(lines)]
     down = [step for step in steps if 1.0 < step < 100.0]
     return median(down) if down else 0.0
@@ -104,7 +111,10 @@ def _paragraphs(lines: Sequence[Line], pitch: float) -> str:
 
 
 def _margins(lines: Sequence[Line], pitch: float) -> dict[int, float]:
-    """Where lines that begin at about the same place end at most, where several of them do."""
+    """The right margin of lines that begin at about the same place, by their `_bucket`.
+
+    A bucket is left out if fewer than FEWEST_FULL of its lines reach the margin.
+    """
     rights: dict[int, list[float]] = {}
     for line in lines:
         for near in (-1, 0, 1):  # the first line of a paragraph may be indented
@@ -122,12 +132,12 @@ def _bucket(line: Line, pitch: float) -> int:
 
 
 def _is_row(line: Line, pitch: float) -> bool:
-    """Whether the line is one of a table: words of it stand far apart."""
+    """Whether the line is the row of a table: some of its words are far apart."""
     return any(left - right > CELL_GAP * pitch for (_, right), (left, _) in pairwise(line.edges))
 
 
 def _runs_on(line: Line, following: Line, margin: float | None) -> bool:
-    """Whether the next word would not have fitted on the line."""
+    """Whether the paragraph goes on, because the next word did not fit on the line."""
     if margin is None or _ITEM.match(following.text):
         return False
     left, right = following.edges[0]
@@ -135,7 +145,10 @@ def _runs_on(line: Line, following: Line, margin: float | None) -> bool:
 
 
 def _by_columns(lines: Sequence[Line], pitch: float) -> list[Line] | None:
-    """The lines of both columns, left before right, between those that cross them; or None."""
+    """The lines with the left column before the right one, and lines across both in their place.
+
+    None if the lines do not alternate between two columns.
+    """
     halves = _halves(lines, MIN_GAP * pitch)
     in_columns = [side for _, side in halves if side]
     turns = sum(a != b for a, b in pairwise(in_columns))
@@ -154,7 +167,7 @@ def _by_columns(lines: Sequence[Line], pitch: float) -> list[Line] | None:
 
 
 def _halves(lines: Sequence[Line], gap: float) -> list[Half]:
-    """The lines cut at the border between two columns of prose; none where there are no two."""
+    """The lines cut at the border between two columns of prose; empty if there are no two."""
     if not lines or not gap:
         return []
     first, last = min(line.left for line in lines), max(line.right for line in lines)
@@ -172,13 +185,13 @@ def _halves(lines: Sequence[Line], gap: float) -> list[Half]:
 
 
 def _starts(line: Line, gap: float) -> list[float]:
-    """Where a line, or what stands far apart on it, begins."""
+    """Where a line begins, and where it goes on after a gap."""
     far = [left for (_, right), (left, _) in pairwise(line.edges) if left - right > gap]
     return [line.left, *far]
 
 
 def _cut(line: Line, x: float, gap: float) -> list[Half]:
-    """The line, cut where it has a gap at `x`, and the side of each part."""
+    """The line, cut if it has a gap at `x`, with the side of each part."""
     if line.right <= x:
         return [(line, LEFT)]
     if line.left >= x:

@@ -1,4 +1,4 @@
-"""CSV and TSV: a document a row, from its text, title, date and id."""
+"""CSV and TSV: one document for each row, from its text, title, date and id."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from index.errors import LoadError
 from index.loaders.encoding import decode
 from index.loaders.limits import MAX_TEXT_BYTES
-from index.loaders.rows import TEXTS, column, extracts
+from index.loaders.rows import TEXTS, extracts, find_column
 from index.loaders.text import encoding_notice
 from index.records import Extract
 
@@ -15,12 +15,12 @@ DELIMITERS = ",;\t|"
 
 
 def load_csv(data: bytes) -> tuple[Extract, ...]:
-    """The Extract of every row; the delimiter is the likeliest by the first line."""
+    """The document of every row. The delimiter is the most frequent of DELIMITERS in line 1."""
     return _load(data, None)
 
 
 def load_tsv(data: bytes) -> tuple[Extract, ...]:
-    """The Extract of every row of tab-separated columns."""
+    """The document of every row of tab-separated columns."""
     return _load(data, "\t")
 
 
@@ -36,10 +36,10 @@ def _load(data: bytes, delimiter: str | None) -> tuple[Extract, ...]:
         return ()
     names = [cell.strip().lower() for cell in header[1]]
     if len(names) == 1 and names[0] not in TEXTS:
-        # A list of texts; its first row may as well be one of them.
+        # This is a list of texts, and its first row may be one of them.
         rows = ((line, {"text": "".join(cells)}) for line, cells in [header, *lines])
         return extracts(rows, notice)
-    if column(names, TEXTS) is None:
+    if find_column(names, TEXTS) is None:
         raise LoadError(f"no column of text among {', '.join(names[:10])}")
     return extracts(
         ((line, dict(zip(names, cells, strict=False))) for line, cells in lines), notice
@@ -47,7 +47,7 @@ def _load(data: bytes, delimiter: str | None) -> tuple[Extract, ...]:
 
 
 def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows, each with the line it starts on."""
+    """Rows that are not empty, each with the line it starts on, from 1."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     start = 1
     try:

@@ -16,10 +16,10 @@ SPACES = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 
 
 def load(data: bytes) -> tuple[Extract]:
-    """The Extract of a document; paragraphs stand apart by empty lines, a table's row is a line.
+    """The one document. Paragraphs are separated by empty lines, and a table's row is one line.
 
-    What was deleted with changes tracked is left out, headers and footers are.
-    Raises LoadError for a damaged or encrypted file, and for a zip archive that is none.
+    Tracked deletions are left out, and so are headers and footers. Raises LoadError for a damaged
+    or encrypted file, and for a zip archive that holds no Word document.
     """
     archive = Archive(data, "DOCX")
     if DOCUMENT not in archive.names:
@@ -54,12 +54,12 @@ def _title(archive: Archive) -> str:
 
 
 class _Body:
-    """Blocks made of a document's elements as they come."""
+    """Collects the blocks of a document from its XML events."""
 
     def __init__(self) -> None:
         self.blocks: list[str] = []
         self.title = ""
-        """The first paragraph in the style for titles, or that for first headings."""
+        """The first paragraph in the style of a title or of a first heading."""
         self._parts: list[str] = []
         self._cells: list[list[str]] = []
         self._rows: list[list[str]] = []
@@ -69,6 +69,7 @@ class _Body:
         self._style = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Takes a start tag."""
         if self._hidden or name in ("del", "moveFrom", "Fallback"):
             self._hidden += 1
         elif name in ("t", "delText"):
@@ -76,7 +77,7 @@ class _Body:
         elif name in SPACES:
             self._parts.append(SPACES[name])
         elif name == "p":
-            # A paragraph in a text box stands inside of another one.
+            # A paragraph in a text box lies inside another paragraph.
             self._end_paragraph()
         elif name == "pStyle":
             self._style = attributes.get("val", "").lower().replace(" ", "")
@@ -86,6 +87,7 @@ class _Body:
             self._cells.append([])
 
     def end(self, name: str) -> None:
+        """Takes an end tag."""
         if self._hidden:
             self._hidden -= 1
         elif name in ("t", "delText"):
@@ -100,6 +102,7 @@ class _Body:
             self._put(" | ".join(cells))
 
     def text(self, data: str) -> None:
+        """Takes a piece of text."""
         if self._in_text and not self._hidden:
             self._parts.append(data)
 

@@ -1,4 +1,4 @@
-"""Bytes to text, and the encoding that was taken."""
+"""Bytes to text, and the encoding they were in."""
 
 import codecs
 import re
@@ -21,21 +21,22 @@ SHIFTED = ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_ext", "i
 """Encodings that shift from ASCII to two-byte characters by escape sequences."""
 
 SAMPLE_BYTES = 65_536
-"""As much as a guess looks at, so that no file takes it more than about a second."""
+"""What a guess looks at, so that no file takes more than about a second."""
 MAX_STRANGE_SHARE = 0.002
-"""Of the characters of a guessed text, controls and characters that Unicode does not assign."""
+"""Of a guessed text, the share of controls and of characters that Unicode does not assign."""
 MAX_BROKEN_SHARE = 0.1
-"""Of the characters beyond ASCII, those that are broken where the others tell the encoding."""
+"""Of the characters beyond ASCII, the share that may be broken if the others fit the encoding."""
 COMMONEST = "cp1252"
 ALMOST = 0.99
-"""The confidence at which a guess of the commonest is taken, as a share of that of the best."""
+"""COMMONEST is tried first if its confidence is at least this share of the best guess's."""
 SMALLEST_RIVAL = 0.5
-"""The confidence of a guess that may follow one that does not fit, as a share of that one's."""
+"""A guess is tried if its confidence is at least this share of the best guess's."""
 NOT_GUESSED = (
     *("utf-7", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"),
     *("utf-32", "utf-32-le", "utf-32-be", "cp437"),
 )
-"""Unicode is told before a guess. cp437 is seen in any few accents, and cp850 has its letters."""
+"""Unicode is recognised before the guess. The detector sees cp437 in any few accents, and cp850 has
+the same letters."""
 
 TAKEN_AS = {
     **dict.fromkeys(("ascii", "iso8859-1"), "cp1252"),
@@ -46,7 +47,7 @@ TAKEN_AS = {
     "euc_jis_2004": "euc_jp",
     "euc_kr": "cp949",
 }
-"""What text of an encoding is really in, as browsers have it: https://encoding.spec.whatwg.org."""
+"""The encoding that text labelled with another is really in: https://encoding.spec.whatwg.org."""
 
 _DECLARED = re.compile(rb"(?:coding|\bfenc)[ \t]*[:=][ \t]*[\"']?([\w-]{2,30})")
 _TEXT_CODEC = re.compile(
@@ -57,36 +58,40 @@ _PLAIN_CONTROLS = frozenset("\t\n\r\f\v\b\x1a\x1b")
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
-    """The text of `data`, byte-order mark removed and nothing else changed, and its encoding.
+    """The text of `data` without a byte-order mark and otherwise unchanged, and its encoding.
 
-    A byte-order mark decides, then what can be nothing else (escape sequences, the places of zero
-    bytes, UTF-8), then what is declared, by the caller or in the first two lines, then a guess.
-    Raises LoadError for bytes that are no text or whose encoding cannot be told.
+    A byte-order mark decides first, then what is unambiguous: escape sequences, the places of zero
+    bytes, UTF-8. Then an encoding that the caller (`declared`) or the first two lines declare, then
+    a guess. Raises LoadError for bytes that are no text or whose encoding cannot be told.
     """
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            return _checked(_strictly(data[len(mark) :], encoding)), encoding
-    if data.isascii() and (shifted := _shifted(data)):
+            return _refuse_zeros(_decode_strictly(data[len(mark) :], encoding)), encoding
+    if data.isascii() and (shifted := _decode_shifted(data)):
         return shifted
-    # As grep and git tell a binary file; no encoding guessed below holds a zero byte either.
+    # grep and git tell a binary file in the same way. No encoding guessed below has zero bytes.
     if b"\0" in data:
         wide = unmarked(data)
         if wide is None:
             raise LoadError("a binary file")
-        return _checked(_strictly(data, wide)), wide
+        return _refuse_zeros(_decode_strictly(data, wide)), wide
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         names = _declared(data, declared)
-        return _first(data, names) or _mended(data, (*names, "utf-8")) or _guessed(data)
+        return (
+            _decode_first(data, names)
+            or _decode_broken(data, (*names, "utf-8"))
+            or _decode_guessed(data)
+        )
 
 
 def unmarked(data: bytes) -> str | None:
-    """The UTF-16 or UTF-32 that `data` is in without a byte-order mark; None for any other."""
+    """The kind of UTF-16 or UTF-32 that `data` is in without a byte-order mark; None if neither."""
     sample = data[:SAMPLE_BYTES]
     if b"\0" not in sample:
         return None
-    # Before the library is loaded: almost no binary file decodes without a zero character.
+    # This spares loading the library: almost no binary file decodes without a zero character.
     fitting = [encoding for encoding in UNMARKED if _fits(sample, encoding)]
     if not fitting:
         return None
@@ -96,14 +101,14 @@ def unmarked(data: bytes) -> str | None:
     return found if found in fitting else None
 
 
-def _strictly(data: bytes, encoding: str) -> str:
+def _decode_strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise LoadError(f"not {encoding.upper()} as its first bytes say: {error.reason}") from error
 
 
-def _checked(text: str) -> str:
+def _refuse_zeros(text: str) -> str:
     if "\0" in text:
         raise LoadError("a binary file")
     return text
@@ -118,10 +123,10 @@ def _fits(sample: bytes, encoding: str) -> bool:
     return "\0" not in text and _is_plausible(text)
 
 
-def _shifted(data: bytes) -> tuple[str, str] | None:
+def _decode_shifted(data: bytes) -> tuple[str, str] | None:
     """The text of ASCII bytes that stand for other characters, and its encoding."""
     if _SHIFT.search(data):
-        found = _first(data, SHIFTED)
+        found = _decode_first(data, SHIFTED)
         if found is None or "\x1b" in found[0]:
             raise LoadError("escape sequences in it that no known encoding has")
         return found
@@ -131,22 +136,22 @@ def _shifted(data: bytes) -> tuple[str, str] | None:
     from chardet import detect  # 60 ms
 
     sample = data[start : start + SAMPLE_BYTES]
-    return _first(data, ["hz"]) if detect(sample)["encoding"] == "HZ-GB-2312" else None
+    return _decode_first(data, ["hz"]) if detect(sample)["encoding"] == "HZ-GB-2312" else None
 
 
 def _declared(data: bytes, name: str | None) -> list[str]:
-    """What is declared by the caller, or in a line for Python, Emacs, Vim or a reader of XML."""
+    """The encodings declared by the caller or in a line for Python, Emacs, Vim or XML."""
     names = [name] if name else []
     for line in data[:2_000].split(b"\n")[:2]:
         names += [found.decode() for found in _DECLARED.findall(line)]
-    # An encoding in which the declaration itself would not be ASCII is not the one.
+    # An encoding in which the declaration itself would not be ASCII cannot be the right one.
     return [found for each in names if (found := _codec(each)) and "a".encode(found) == b"a"]
 
 
 def _codec(name: str) -> str | None:
-    """The codec for an encoding that a text may declare; None for what no text can be in.
+    """The codec of a declared encoding; None if the text cannot be in it.
 
-    UTF-16 and UTF-32 are among the latter: a declaration in them could not be read.
+    It is None for UTF-16 and UTF-32: a declaration in them could not be read.
     """
     name = name.lower().removeprefix("x-").removesuffix("-i")
     try:
@@ -157,8 +162,8 @@ def _codec(name: str) -> str | None:
     return found if _TEXT_CODEC.match(found) else None
 
 
-def _first(data: bytes, encodings: Iterable[str]) -> tuple[str, str] | None:
-    """The text in the first of `encodings` that all of `data` fits, and that one."""
+def _decode_first(data: bytes, encodings: Iterable[str]) -> tuple[str, str] | None:
+    """The text in the first of `encodings` that all of `data` fits, and that encoding."""
     for encoding in encodings:
         try:
             text = data.decode(encoding)
@@ -169,10 +174,10 @@ def _first(data: bytes, encodings: Iterable[str]) -> tuple[str, str] | None:
     return None
 
 
-def _mended(data: bytes, encodings: Iterable[str]) -> tuple[str, str] | None:
-    """The text in the first of `encodings` that all but a few bytes of `data` fit, and a name.
+def _decode_broken(data: bytes, encodings: Iterable[str]) -> tuple[str, str] | None:
+    """The text in the first of `encodings` that all but a few bytes fit, and what to call that.
 
-    What does not fit is replaced, as browsers do.
+    The bytes that do not fit are replaced, as browsers do.
     """
     for encoding in encodings:
         text = data.decode(encoding, "replace")
@@ -183,7 +188,7 @@ def _mended(data: bytes, encodings: Iterable[str]) -> tuple[str, str] | None:
     return None
 
 
-def _guessed(data: bytes) -> tuple[str, str]:
+def _decode_guessed(data: bytes) -> tuple[str, str]:
     from chardet import EncodingEra, detect_all  # 60 ms, and 100 for its models
 
     guesses = detect_all(
@@ -198,21 +203,23 @@ def _guessed(data: bytes) -> tuple[str, str]:
     names = [name for name, confidence in likely.items() if confidence >= SMALLEST_RIVAL * best]
     if likely.get(COMMONEST, 0) >= ALMOST * best:
         names.insert(0, COMMONEST)
-    found = _first(data, (each for name in names for each in (TAKEN_AS.get(name, name), name)))
+    found = _decode_first(
+        data, (each for name in names for each in (TAKEN_AS.get(name, name), name))
+    )
     if found is None:
         raise LoadError("not UTF-8, and its encoding cannot be told")
     return found
 
 
 def _sample(data: bytes) -> bytes:
-    """SAMPLE_BYTES from where characters beyond ASCII begin, cut between two characters there."""
+    """SAMPLE_BYTES from up to 1,000 bytes before the first character beyond ASCII."""
     beyond = re.search(rb"[\x80-\xff]", data)
     start = max(0, beyond.start() - 1_000) if beyond else 0
     return data[:SAMPLE_BYTES] if len(data) <= SAMPLE_BYTES else data[start : start + SAMPLE_BYTES]
 
 
 def _is_plausible(text: str) -> bool:
-    """Whether next to nothing in a text is a control or unassigned, as where bytes are no text."""
+    """Whether at most MAX_STRANGE_SHARE of a text is controls or unassigned characters."""
     counts = Counter(text)
     strange = sum(
         count

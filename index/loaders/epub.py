@@ -1,4 +1,4 @@
-"""EPUB: the chapters of a book in their order, its title and date."""
+"""EPUB: the chapters of a book in order, its title and date."""
 
 import posixpath
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from index.errors import LoadError
 from index.loaders.archives import Archive
 from index.loaders.encoding import decode
 from index.loaders.limits import require_chars
-from index.loaders.markup import seen
+from index.loaders.markup import read_page
 from index.loaders.text import encoding_notice
 from index.loaders.xml import parse
 from index.records import Extract
@@ -20,7 +20,7 @@ PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 
 
 def load(data: bytes) -> tuple[Extract]:
-    """The Extract of a book: all text of its chapters, blocks and chapters apart by empty lines.
+    """The one document: the text of all chapters, with empty lines between blocks and chapters.
 
     Raises LoadError for a damaged book and for one under copy protection.
     """
@@ -57,12 +57,12 @@ def _chapter(archive: Archive, name: str) -> tuple[list[str], str]:
         if RIGHTS in archive.names:
             raise LoadError("encrypted, or under copy protection") from None
         raise
-    return seen(text).blocks, encoding
+    return read_page(text).blocks, encoding
 
 
 @dataclass(slots=True)
 class _Package:
-    """What a book's package document says."""
+    """The package document of a book: its metadata, files and reading order."""
 
     folder: str
     title: list[str] = field(default_factory=list)
@@ -122,7 +122,7 @@ def _package(archive: Archive, name: str) -> _Package:
 
 
 def _is_publication(attributes: dict[str, str]) -> bool:
-    """A date of EPUB 2 says of what; that of a file's making is none of the book's."""
+    """Whether a date is that of publication. EPUB 2 says so; the day the file was made is not."""
     return attributes.get("event", "publication") in ("publication", "original-publication")
 
 

@@ -1,4 +1,4 @@
-"""What an error in a loader means for the file that it was reading."""
+"""What an error in a loader means for the file it was reading."""
 
 import errno
 
@@ -8,14 +8,15 @@ PASSING = {
     *(errno.EAGAIN, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC),
     *(errno.EBUSY, errno.EINTR, errno.ESTALE),
 }
-"""What the system says when it is short of something or a disk fails. The file is not at fault."""
+"""The error numbers of a system short of resources and of a failing disk. The file is not at
+fault."""
 
 
 def refusal(error: Exception) -> LoadError:
-    """Why a file is not read whose loader raised `error`.
+    """The reason not to read a file whose loader raised `error`.
 
-    An UnfinishedError if another try may succeed. Whatever else is not a LoadError is a bug in the
-    loader or its library, and costs only this file.
+    It is an UnfinishedError if another try may succeed. Any other error that is no LoadError is a
+    bug in the loader or its library, and costs only this file.
     """
     if isinstance(error, LoadError):
         return error

@@ -1,4 +1,4 @@
-"""Which format a file is in, told from its first bytes and its name."""
+"""The table of formats, and which of them a file is in, by its first bytes and its name."""
 
 import codecs
 from dataclasses import dataclass
@@ -11,28 +11,29 @@ from index.loaders.encoding import unmarked
 from index.loaders.limits import MAX_PACKED_BYTES, MAX_TEXT_BYTES
 
 HEAD_BYTES = 8_192
-"""As many of a file's first bytes as the choice needs."""
-PDF_MARK_WITHIN = 1_024  # where Acrobat looks for it, too
+"""How many of a file's first bytes decide its format."""
+PDF_MARK_WITHIN = 1_024
+"""How far from the start Acrobat looks for a PDF file's mark."""
 MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 MAX_CONTROL_SHARE = 0.05
-"""Of the head of a file that is text: a terminal's log holds escape codes, an image far more."""
+"""Control characters in the head of a text: a terminal's log has some, an image far more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What is known of a format: a row of the table."""
+    """A row of the table."""
 
     name: str
     loader: str
-    """`"module:attribute"` of a function from a file's bytes to the Extracts in it, which raises
-    LoadError. That of GZIP takes the file's name as well."""
+    """`"module:attribute"` of its Loader. That of GZIP gets the file's name as well."""
     max_bytes: int = MAX_TEXT_BYTES
+    """Larger files are refused."""
     is_isolated: bool = False
-    """Its loader runs in a process of its own: it is foreign code, or may be led astray."""
+    """Whether its loader runs in another process: a file may make it slow, huge or crash."""
     library: str | None = None
-    """What its loader needs that may not be installed, by the name it is imported by."""
+    """Import name of a library that its loader needs and that may not be installed."""
     extra: str | None = None
-    """What to install to have the library."""
+    """The extra of this package that installs the library."""
 
 
 TEXT = Format("text", "index.loaders.text:load")
@@ -40,6 +41,7 @@ MARKDOWN = Format("Markdown", "index.loaders.markdown:load")
 CSV = Format("CSV", "index.loaders.delimited:load_csv")
 TSV = Format("TSV", "index.loaders.delimited:load_tsv")
 JSON_LINES = Format("JSON Lines", "index.loaders.jsonlines:load")
+NOTEBOOK = Format("notebook", "index.loaders.notebook:load", MAX_PACKED_BYTES, is_isolated=True)
 GZIP = Format("gzip", "index.loaders.gzipped:load", MAX_PACKED_BYTES, is_isolated=True)
 MAIL = Format("e-mail", "index.loaders.mail:load", MAX_PACKED_BYTES, is_isolated=True)
 HTML = Format(
@@ -60,7 +62,7 @@ PDF = Format(
 DOCX = Format("DOCX", "index.loaders.docx:load", MAX_PACKED_BYTES, is_isolated=True)
 EPUB = Format("EPUB", "index.loaders.epub:load", MAX_PACKED_BYTES, is_isolated=True)
 
-FORMATS = (TEXT, MARKDOWN, CSV, TSV, JSON_LINES, GZIP, MAIL, HTML, PDF, DOCX, EPUB)
+FORMATS = (TEXT, MARKDOWN, CSV, TSV, JSON_LINES, NOTEBOOK, GZIP, MAIL, HTML, PDF, DOCX, EPUB)
 
 SUFFIXES = {
     **dict.fromkeys((".md", ".markdown"), MARKDOWN),
@@ -68,11 +70,12 @@ SUFFIXES = {
     **dict.fromkeys((".jsonl", ".ndjson"), JSON_LINES),
     ".csv": CSV,
     ".eml": MAIL,
+    ".ipynb": NOTEBOOK,
     ".tsv": TSV,
     **dict.fromkeys(
         """
         .adoc .asm .bash .bat .bib .c .cc .cfg .cmake .conf .cpp .cs .css .cxx .dart .diff .el .erl
-        .ex .exs .f90 .fish .go .gradle .graphql .groovy .h .hh .hpp .hs .ini .ipynb .j2 .java .js
+        .ex .exs .f90 .fish .go .gradle .graphql .groovy .h .hh .hpp .hs .ini .j2 .java .js
         .json .jsx .jl .kt .less .lisp .log .lua .m .mjs .ml .nim .org .patch .php .pl .pm .po
         .properties .proto .ps1 .py .pyi .r .rb .rs .rst .sass .scala .scm .scss .sh .sql .srt
         .svelte .svg .swift .tcl .tex .text .tf .tmpl .toml .ts .tsx .txt .v .vb .vim .vtt .vue .xml
@@ -81,15 +84,15 @@ SUFFIXES = {
         TEXT,
     ),
 }
-"""What files are by their names, where their bytes do not say otherwise. A file of any other name
-is looked at more closely, and is text where it looks like text."""
+"""The format of a file by its suffix, unless its first bytes decide. A file with another suffix is
+text or HTML if its first bytes look like that."""
 
 PACKED = {".docx": DOCX, ".epub": EPUB}
-"""What is a zip archive."""
+"""Suffixes of the formats that are zip archives."""
 
 
 def table_digest() -> str:
-    """Differs where another format is known, or another name of files of one."""
+    """A digest of the table, which changes with a format or a suffix."""
     named = [
         (suffix, format.name) for table in (SUFFIXES, PACKED) for suffix, format in table.items()
     ]
@@ -98,9 +101,9 @@ def table_digest() -> str:
 
 
 def recognized(name: str, head: bytes) -> Format:
-    """The format of a file called `name` that begins with `head`, HEAD_BYTES of it or all.
+    """The format of a file called `name` that begins with `head`, its first HEAD_BYTES.
 
-    Raises LoadError for what is not read: an archive, an image, any other binary file.
+    Raises LoadError for a file without a loader: an archive, an image, any other binary file.
     """
     suffix = PurePath(name).suffix.lower()
     named = SUFFIXES.get(suffix)
@@ -122,7 +125,7 @@ def recognized(name: str, head: bytes) -> Format:
 
 
 def require_library(format: Format) -> None:
-    """Raises LoadError where what a format's loader needs is not installed."""
+    """Raises LibraryError if the library that a format needs is not installed."""
     if format.library and not find_spec(format.library):
         install = f"pip install 'cited-qa[{format.extra}]'"
         raise LibraryError(f"{format.name} needs {format.library}: {install}")
@@ -139,14 +142,14 @@ def _packed(suffix: str, head: bytes) -> Format:
 
 
 def _is_pdf(head: bytes, *, is_named_text: bool) -> bool:
-    """A text may speak of the mark, but hardly begins with it."""
+    """Whether a PDF file's mark is there. A text may mention the mark, but not begin with it."""
     if is_named_text:
         return head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"%PDF-")
     return b"%PDF-" in head[:PDF_MARK_WITHIN]
 
 
 def _is_utf8(head: bytes) -> bool:
-    """Whether it is text in UTF-8 beyond doubt, and no part of a PDF file that lost its mark."""
+    """Whether it is text in UTF-8, and not part of a PDF file that lost its mark."""
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
@@ -155,7 +158,7 @@ def _is_utf8(head: bytes) -> bool:
 
 
 def _is_wide(head: bytes) -> bool:
-    """Whether it is UTF-16 or UTF-32, in which zero bytes are nothing odd, or has a mark."""
+    """Whether it is UTF-16 or UTF-32, where zero bytes are normal, or has a byte-order mark."""
     return head.startswith(MARKS) or unmarked(head) is not None
 
 

@@ -1,4 +1,4 @@
-"""What gzip has packed: unpacked as far as it may be, and read as what it then is."""
+"""gzip: the packed file is unpacked within its limits, and read by the loader of its format."""
 
 import gzip
 import io
@@ -13,9 +13,9 @@ from index.records import Extract
 
 
 def load(data: bytes, name: str) -> tuple[Extract, ...]:
-    """The Extracts of the file in a gzip file called `name`.
+    """The documents in the file that is packed in a gzip file called `name`.
 
-    No more of it is unpacked than a file of its format may hold. Raises LoadError.
+    No more is unpacked than a file of its format may hold. Raises LoadError.
     """
     inner = PurePath(name).name
     inner = inner[:-3] if inner.lower().endswith(".gz") else inner

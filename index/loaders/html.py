@@ -1,30 +1,30 @@
-"""HTML: the main text of a page, block by block, its title, the day it was published."""
+"""HTML: the main text of a page, block by block, its title and day of publication."""
 
 import re
 from typing import Any
 
 from index.loaders.encoding import decode
-from index.loaders.markup import seen
+from index.loaders.markup import read_page
 from index.loaders.text import encoding_notice
 from index.records import Extract
 from index.text.dates import leading_date
 
 FEWEST_CHARS = 250
-"""Of a main text that is told from the rest of its page; a shorter page is taken whole."""
+"""A page with less text is taken whole."""
 SMALLEST_SHARE = 0.5
-"""Of what stands outside of navigation: where less is found to be the main text, the finding is
-doubted, and all of that is taken."""
+"""Of the text outside of navigation. If trafilatura finds less, everything outside of navigation is
+taken."""
 MAX_MAIN_CHARS = 1_000_000
-"""Of a page whose main text is told from the rest; of a longer one, that would take too long."""
+"""A longer page is taken whole, because finding its main text would take too long."""
 MAX_DEPTH = 200
-"""Beyond 255 levels libxml2 loses text."""
+"""A page nested more deeply is taken whole: beyond 255 levels libxml2 loses text."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
 
 
 def load(data: bytes) -> tuple[Extract]:
-    """The Extract of a page; blocks stand apart by empty lines, list items and rows included."""
-    html, encoding = _decoded(data)
-    page = seen(html)
+    """The one document of a page. Its blocks, list items and rows are separated by empty lines."""
+    html, encoding = _decode(data)
+    page = read_page(html)
     whole = "\n\n".join(page.main or page.blocks)
     main = _main(html) if len(whole) >= FEWEST_CHARS else ""
     is_main = main and _letters(main) >= SMALLEST_SHARE * _letters(whole)
@@ -33,8 +33,8 @@ def load(data: bytes) -> tuple[Extract]:
     return (Extract(text, page.best_title, date, encoding_notice(encoding)),)
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
-    """By its mark or as UTF-8 like any text, else as the page says, else guessed."""
+def _decode(data: bytes) -> tuple[str, str]:
+    """The text of a page and its encoding, which the page itself may declare."""
     declared = _CHARSET.search(data[:4_096])
     return decode(data, declared[1].decode() if declared else None)
 
@@ -44,10 +44,10 @@ def _letters(text: str) -> int:
 
 
 def _main(html: str) -> str:
-    """The main text as trafilatura finds it, or ""."""
+    """The main text as trafilatura finds it; "" if it finds none or is not tried."""
     if len(html) > MAX_MAIN_CHARS or _depth(html) > MAX_DEPTH:
         return ""
-    from trafilatura import bare_extraction  # half a second, in a process that is kept
+    from trafilatura import bare_extraction  # half a second, once for each worker process
 
     found: Any = bare_extraction(
         html, favor_recall=True, include_comments=True, include_tables=True, with_metadata=False
@@ -60,7 +60,7 @@ def _main(html: str) -> str:
 
 
 def _depth(html: str) -> int:
-    """At most how deep the elements of a page are nested, those without an end tag left out."""
+    """How deeply the common elements of a page are nested, at most."""
     deepest = depth = 0
     for closing in re.findall(
         r"<(/?)(?:div|span|table|td|tr|ul|li|ol|font|b|i|em|section)\b", html
@@ -71,7 +71,7 @@ def _depth(html: str) -> int:
 
 
 def _blocks(body: Any) -> list[str]:
-    """The text of the blocks of trafilatura's own XML, in order."""
+    """The text of each block in trafilatura's own XML, in order."""
     found = []
     for element in body.iter("head", "p", "item", "row", "quote", "code", "ab", "fw"):
         kind = element.tag

@@ -1,7 +1,7 @@
-"""Loaders of foreign formats, run in a process of their own that may crash, hang or be led astray.
+"""Loaders of foreign formats run in a worker process, which may crash, hang or be subverted.
 
-The process is started on first need, reads one file after another, and ends with this one or when
-it is dismissed. What comes back from it is JSON: nothing that could run.
+The process starts when a file first needs it, reads one file after another, and ends with this one
+or when it is dismissed. It replies in JSON, which cannot carry code.
 """
 
 import atexit
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 TIMEOUT_S = 30.0
-"""Of the processor's time, for one file: a busy machine takes longer and refuses nothing."""
+"""Processor time for one file. Time on the clock would refuse files on a busy machine."""
 PATIENCE_S = 600.0
-"""How long a file is waited for. Then the machine is at fault, or a loader that sleeps."""
+"""How long to wait for one file. After that the machine is at fault, or the loader sleeps."""
 MAX_MEMORY_BYTES = 500_000_000
-"""Of the process's address space, besides what the file itself needs, where the system can hold
-it to that."""
+"""Address space of the process, besides what the file itself needs, where the system has limits."""
 MAX_REPLY_BYTES = 400_000_000
 LENGTH_BYTES = 8
+"""Every message begins with its length, big-endian, in this many bytes."""
 READY = b"+"
-"""What the process says first."""
+"""The first byte that the process sends."""
 
-_START = """
+_PROGRAM = """
 import json, sys
 paths, memory, seconds = json.loads(sys.argv[1])
 sys.path[:] = paths
@@ -49,11 +49,11 @@ work(memory, seconds)
 def read(
     format: Format, name: str, data: bytes, worker: "Worker | None" = None
 ) -> tuple[Extract, ...]:
-    """The Extracts of a file.
+    """The documents in a file.
 
-    They are made in the other process, that of `worker` if given, unless it is text in UTF-8, which
-    is read here, by loaders that take a time in proportion to its length. Raises LoadError, also
-    where the other process takes too long, too much memory, or crashes.
+    `worker` reads it, or a shared Worker. Only text in UTF-8 is read in this process, by loaders
+    whose time is linear in its length. Raises LoadError, also if the worker takes too long or too
+    much memory, or crashes.
     """
     other = worker or _shared
     if format is GZIP:
@@ -64,14 +64,17 @@ def read(
 
 
 def run(loader: str, data: bytes, *arguments: str) -> tuple[Extract, ...]:
-    """What a loader named as `"module:attribute"` makes of a file's bytes, here and now."""
+    """Runs a loader, named as `"module:attribute"`, in this process.
+
+    `arguments`: besides the bytes; only the loader of gzip takes one, the file's name.
+    """
     module, _, attribute = loader.partition(":")
     found: tuple[Extract, ...] = getattr(import_module(module), attribute)(data, *arguments)
     return found
 
 
 def is_plain(data: bytes) -> bool:
-    """Whether bytes are UTF-8 beyond doubt: an escape may begin another alphabet (ISO 2022)."""
+    """Whether bytes are UTF-8 beyond doubt. An escape may start another alphabet (ISO 2022)."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -80,12 +83,12 @@ def is_plain(data: bytes) -> bool:
 
 
 def dismiss() -> None:
-    """Ends the process that is shared, if there is one; the next file that needs it starts it."""
+    """Ends the shared process, if there is one. The next file that needs it starts a new one."""
     _shared.end()
 
 
 class Worker:
-    """The other process. Safe to be used by several threads, one after another."""
+    """A process that reads files. Threads may share it; it reads for one of them at a time."""
 
     def __init__(
         self,
@@ -93,6 +96,7 @@ class Worker:
         max_memory_bytes: int = MAX_MEMORY_BYTES,
         patience_s: float = PATIENCE_S,
     ) -> None:
+        """The limits are those of TIMEOUT_S, MAX_MEMORY_BYTES and PATIENCE_S."""
         self._timeout_s = timeout_s
         self._max_memory_bytes = max_memory_bytes
         self._patience_s = patience_s
@@ -100,10 +104,12 @@ class Worker:
         self._lock = threading.Lock()
 
     def read(self, loader: str, data: bytes, *arguments: str) -> tuple[Extract, ...]:
-        """What the loader makes of the bytes. Raises LoadError, an UnfinishedError where the same
-        bytes may be readable another time."""
+        """The documents that the loader finds in `data`; see `run` for the arguments.
+
+        Raises LoadError, and UnfinishedError if another try may succeed.
+        """
         with self._lock:
-            reply = self._asked(loader, data, arguments)
+            reply = self._ask(loader, data, arguments)
         if "refused" in reply:
             if reply["trace"]:
                 _log.debug("in the process that reads files:\n%s", reply["trace"])
@@ -119,19 +125,19 @@ class Worker:
             self._stop()
 
     def abort(self) -> None:
-        """Ends the process at once, in whatever it does."""
+        """Ends the process at once, whatever it is doing."""
         if process := self._process:
             process.kill()
 
-    def _asked(self, loader: str, data: bytes, arguments: Sequence[str]) -> dict[str, Any]:
-        process = self._started()
+    def _ask(self, loader: str, data: bytes, arguments: Sequence[str]) -> dict[str, Any]:
+        process = self._start()
         is_late = threading.Event()
 
         def give_up() -> None:
             is_late.set()
             process.kill()
 
-        # Where the system cannot limit the processor's time, that is what this has to do.
+        # If the system cannot limit processor time, the clock has to.
         patience_s = self._patience_s if _HAS_LIMITS else self._timeout_s
         timer = threading.Timer(patience_s, give_up)
         timer.daemon = True
@@ -140,8 +146,8 @@ class Worker:
         except RuntimeError as error:  # the system is short of threads
             raise UnfinishedError("no thread to watch its reader with") from error
         try:
-            reply = _exchanged(process, json.dumps([loader, *arguments]).encode(), data)
-        except BaseException:  # Ctrl-C, too: half a reply would be taken for the next one's
+            reply = _exchange(process, json.dumps([loader, *arguments]).encode(), data)
+        except BaseException:  # Ctrl-C too: the rest of this reply would be read as the next one
             self._stop()
             raise
         finally:
@@ -159,17 +165,17 @@ class Worker:
             raise UnfinishedError(f"its reader was ended by {name}")
         raise LoadError("could not be read: its reader crashed")
 
-    def _started(self) -> "subprocess.Popen[bytes]":
+    def _start(self) -> "subprocess.Popen[bytes]":
         if self._process is not None and self._process.poll() is None:
             return self._process
-        import subprocess  # most corpora need none
+        import subprocess  # most corpora need no other process
 
         self._stop()
         paths = [os.path.abspath(path) for path in sys.path if path]
-        start = [paths, self._max_memory_bytes, self._timeout_s]
+        setup = [paths, self._max_memory_bytes, self._timeout_s]
         try:
             self._process = subprocess.Popen(  # noqa: S603 - ourselves
-                [sys.executable, "-I", "-c", _START, json.dumps(start)],
+                [sys.executable, "-I", "-c", _PROGRAM, json.dumps(setup)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -192,21 +198,21 @@ class Worker:
             try:
                 assert pipe is not None
                 pipe.close()
-            except OSError:  # what could not be written before
+            except OSError:  # closing flushes what could not be written before
                 continue
 
 
 _HAS_LIMITS = find_spec("resource") is not None
 _CPU_SIGNAL = 24  # SIGXCPU, which Windows has no name for
 _ENDED_BY_OTHERS = (1, 2, 9, 15)
-"""SIGHUP, SIGINT, SIGKILL and SIGTERM: a person, or a system that is short of memory, sends them;
-no file makes a process send them to itself."""
+"""SIGHUP, SIGINT, SIGKILL and SIGTERM. A person sends them, or a system short of memory; no file
+makes a process send them to itself."""
 
 
-def _exchanged(
+def _exchange(
     process: "subprocess.Popen[bytes]", request: bytes, data: bytes
 ) -> dict[str, Any] | None:
-    """The reply to a request; None where the process ended instead, or says nothing sensible."""
+    """The reply to a request; None if the process ended or the reply makes no sense."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:
@@ -230,7 +236,7 @@ _shared = Worker()
 
 
 def _forget() -> None:
-    """In a forked process: the other process is its parent's."""
+    """Makes a new Worker in a forked process: the old one belongs to its parent."""
     global _shared
     _shared = Worker()
 

@@ -1,4 +1,4 @@
-"""JSON Lines: a document a line, from its text, title, date and id."""
+"""JSON Lines: one document for each line, from its text, title, date and id."""
 
 import json
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from index.records import Extract
 
 
 def load(data: bytes) -> tuple[Extract, ...]:
-    """The Extract of every line that is an object, or a string, which is text and nothing else.
+    """The document of every line, which is an object, or a string that is the whole text.
 
-    Raises LoadError for a line that is neither.
+    Raises LoadError for any other line.
     """
     text, encoding = decode(data)
     return extracts(_rows(text), encoding_notice(encoding))

@@ -1,4 +1,4 @@
-"""E-mail: the message's words, its subject as title, the day it was sent."""
+"""E-mail: the message's text, its subject as title, the day it was sent."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,21 +13,22 @@ from index.records import Extract
 from index.text.dates import leading_date
 
 MAX_NAMED = 10
+"""How many attached files a notice names."""
 MAX_HEADER_CHARS = 1_000
 SHOWN = frozenset("text message multipart".split())
-"""What a part is whose words are shown with the message; any other is a file that came with it."""
+"""The main types of parts that are shown with the message. Any other part is an attached file."""
 UNSHOWN = frozenset(
     "text/calendar text/css text/vcard text/x-vcard text/directory text/rtf".split()
 )
-"""Text that no person reads."""
+"""Types of text that are not for people to read."""
 
 
 def load(data: bytes) -> tuple[Extract]:
-    """The Extract of a message: all text that a reader of mail shows, part by part.
+    """The one document of a message: the text that a mail program shows, part by part.
 
-    Messages and delivery reports in it are part of it, the former after their subjects; attached
-    files are named in its notice, not read. Raises LoadError where it holds no text, or only HTML
-    whose reader is missing.
+    Messages within it are included after their subjects, and so are delivery reports. Attached
+    files are named in the notice and not read. Raises LoadError if there is no text, or if there
+    is HTML and the library for it is missing.
     """
     message = message_from_bytes(data, policy=_Policy())
     assert isinstance(message, EmailMessage)
@@ -47,16 +48,21 @@ def load(data: bytes) -> tuple[Extract]:
 
 
 class _Policy(policy.EmailPolicy):
-    """The standard library's, for headers no longer than MAX_HEADER_CHARS: it takes a time with
-    the square of their length, each time that one is looked at."""
+    """The standard library's policy with headers cut to MAX_HEADER_CHARS.
+
+    It parses a header each time it is read, in time quadratic in the header's length.
+    """
 
     def header_fetch_parse(self, name: str, value: str) -> Any:
+        """The parsed header, cut to MAX_HEADER_CHARS."""
         return super().header_fetch_parse(name, value[:MAX_HEADER_CHARS])
 
 
 def _shown(message: EmailMessage) -> Iterator[str]:
-    """The texts of a message and its parts, in their order. It is walked without recursion, for
-    parts may be nested as deep as the message is long."""
+    """The texts of a message and its parts, in order.
+
+    There is no recursion, because parts may be nested as deep as the message is long.
+    """
     waiting: list[EmailMessage] = [message]
     while waiting:
         part = waiting.pop()
@@ -76,7 +82,7 @@ def _shown(message: EmailMessage) -> Iterator[str]:
         elif kind == "text/html":
             yield _of_html(part)
         elif part.get_content_maintype() != "message" and kind not in UNSHOWN:
-            yield _text(part)  # where it is to have parts and has none, as it stands
+            yield _text(part)  # this includes a multipart without parts
 
 
 def _parts(part: EmailMessage) -> list[EmailMessage]:
@@ -89,8 +95,8 @@ def _parts(part: EmailMessage) -> list[EmailMessage]:
 
 
 def _preferred(alternatives: list[EmailMessage]) -> list[EmailMessage]:
-    """The one of several forms of a text that is read: plain text that says something, else HTML,
-    else what the sender likes best."""
+    """Which of several forms of the same text to read: plain text that is not empty, else HTML,
+    else the last one, which the sender prefers."""
     for kind in ("text/plain", "text/html"):
         for part in alternatives:
             if part.get_content_type() == kind and _text(part).strip():
@@ -99,7 +105,7 @@ def _preferred(alternatives: list[EmailMessage]) -> list[EmailMessage]:
 
 
 def _is_attached(part: EmailMessage) -> bool:
-    """Whether a part is a file that came with the message. A message in it is not."""
+    """Whether a part is an attached file. A message within the message is not."""
     if part.get_content_maintype() in ("message", "multipart"):
         return False
     return _disposition(part) == "attachment" or part.get_content_maintype() not in SHOWN
@@ -115,7 +121,7 @@ def _disposition(part: EmailMessage) -> str:
 def _text(part: EmailMessage) -> str:
     try:
         content = part.get_content()
-    except (LookupError, ValueError, AssertionError):  # an encoding nobody knows
+    except (LookupError, ValueError, AssertionError):  # an unknown encoding
         content = part.get_payload(decode=True) or b""
     return _plain(
         content if isinstance(content, str) else bytes(content).decode("utf-8", "replace")
@@ -123,7 +129,7 @@ def _text(part: EmailMessage) -> str:
 
 
 def _plain(text: str) -> str:
-    # Mail has its lines end in CRLF whatever they ended in before.
+    # Mail transport makes every line end CRLF.
     return text.encode("utf-8", "replace").decode().replace("\0", "").replace("\r\n", "\n")
 
 
@@ -131,7 +137,7 @@ def _of_html(part: EmailMessage) -> str:
     from index.loaders.formats import HTML, require_library
 
     require_library(HTML)
-    # It is text by now, whatever encoding the message has it in.
+    # It is decoded already, so the byte-order mark says UTF-8 whatever the page declares.
     (extract,) = run(HTML.loader, b"\xef\xbb\xbf" + _text(part).encode())
     return extract.text
 
@@ -145,7 +151,7 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _date(message: EmailMessage) -> str | None:
-    """The sender's day."""
+    """The day the message was sent, in the sender's time zone; None if it states none."""
     try:
         sent: datetime = parsedate_to_datetime(_header(message, "date"))
     except (ValueError, TypeError, IndexError, OverflowError):

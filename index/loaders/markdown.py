@@ -1,4 +1,4 @@
-"""Markdown: the source as it stands, title and date from front matter or the first heading."""
+"""Markdown: the unchanged source, with title and date from front matter or the first heading."""
 
 import re
 from datetime import date
@@ -12,7 +12,7 @@ from index.text.dates import iso_date, leading_date
 MAX_FRONT_MATTER_CHARS = 10_000
 MAX_TITLE_CHARS = 500
 MAX_NUMBER_BITS = 64
-"""Of a number in front matter. Python refuses to write down one of thousands of digits."""
+"""Of a number in front matter. Python refuses to print a number with thousands of digits."""
 
 FRONT_MATTER = re.compile(
     rf"\A(---|\+\+\+)[ \t]*\r?\n(.{{0,{MAX_FRONT_MATTER_CHARS}}}?)^\1[ \t]*\r?$",
@@ -24,12 +24,13 @@ STATED = re.compile(
     r"""(?:\n[ \t]+(?!-[ \t]).*)*""",
     re.MULTILINE,
 )
-"""A key of front matter in YAML at the margin, and its lines, unless it holds more than a text."""
+"""A top-level `title` or `date` of YAML front matter with its lines, unless its value is a list, a
+mapping or the like."""
 CLOSING_HASHES = re.compile(r"(?:^|[ \t])#+$")
 
 
 def load(data: bytes) -> tuple[Extract]:
-    """The Extract of a Markdown file; offsets are those of the source, front matter included."""
+    """The one document of a Markdown file. Its text is the source, front matter included."""
     text, encoding = decode(data)
     matter = FRONT_MATTER.match(text)
     stated = _fields(matter[1], matter[2]) if matter else {}
@@ -42,7 +43,7 @@ def load(data: bytes) -> tuple[Extract]:
 
 
 def _fields(fence: str, matter: str) -> dict[str, str]:
-    """The texts, numbers and dates by name in a block of front matter; empty where it is none."""
+    """The texts, numbers and dates of a block of front matter, by name."""
     read = _toml if fence == "+++" else _yaml
     fields = read(matter)
     if not isinstance(fields, dict):
@@ -51,7 +52,7 @@ def _fields(fence: str, matter: str) -> dict[str, str]:
 
 
 def _written(value: object) -> str:
-    """A text, number or date as it is written; "" for anything else."""
+    """A text, number or date as a string; "" for anything else."""
     if isinstance(value, int) and value.bit_length() > MAX_NUMBER_BITS:
         return ""
     return str(value) if isinstance(value, str | int | float | date) else ""
@@ -67,14 +68,17 @@ def _toml(matter: str) -> Any:
 
 
 def _yaml(matter: str) -> Any:
-    """Of a block in YAML only what is asked for is parsed, where it is no more than a text or date:
-    the library takes a second and more for nested brackets, and fails on what templates hold."""
+    """The title and date in a block of YAML.
+
+    Only their lines are parsed: the library takes seconds for nested brackets, and fails on the
+    placeholders of templates.
+    """
     import yaml
 
     stated = "\n".join(found[0] for found in STATED.finditer(matter))
     try:
-        # Every scalar as it is written: no type can be asked for that goes wrong, and no alias or
-        # merge key can grow.
+        # This loader leaves every scalar as a string. The text can request no type that fails, and
+        # aliases and merge keys cannot expand without end.
         return yaml.load(stated, yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError):
         return {}

@@ -1,4 +1,4 @@
-"""What one sees of an HTML page: its text, block by block, and what it states about itself."""
+"""The visible text of an HTML page, block by block, and what the page states about itself."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from index.text.dates import iso_date
 
 UNSEEN = frozenset("script style template noscript head title svg iframe object select".split())
 ASIDE = frozenset("nav footer aside".split())
-"""What stands beside the main text, as its author says."""
+"""Elements that an author uses for what is not the main text."""
 VOID = frozenset("br hr img input meta link area base col embed source track wbr".split())
 BLOCKS = frozenset(
     """
@@ -30,39 +30,39 @@ MAX_META_CHARS = 100_000
 
 @dataclass(slots=True)
 class Page:
-    """What has been seen of a page."""
+    """The text and metadata of a page."""
 
     blocks: list[str] = field(default_factory=list)
-    """The text of its blocks in order, each without line breaks unless it is preformatted."""
+    """The text of each block, in order. A block has the line breaks of <br> and of <pre>."""
     main: list[str] = field(default_factory=list)
-    """Those that do not stand in navigation, a footer or beside."""
+    """The blocks outside of ASIDE elements and navigation."""
     title: str = ""
     heading: str = ""
     stated: dict[str, str] = field(default_factory=dict)
-    """What meta tags say, by their names in small letters."""
+    """The contents of meta tags, by their names in lower case."""
     data: list[str] = field(default_factory=list)
-    """JSON-LD, as it stands."""
+    """The page's JSON-LD scripts, unparsed."""
     time: str = ""
-    """What the first <time> element says."""
+    """The `datetime` of the first <time> element."""
 
     @property
     def best_title(self) -> str:
-        """The title it states for itself, else its title on the window, else its first heading."""
+        """The title in its meta tags, else its <title>, else its first heading; or ""."""
         named = [self.stated.get(name, "") for name in TITLES]
         chosen = next((name for name in (*named, self.title, self.heading) if name.strip()), "")
         return " ".join(chosen.split())[:500]
 
     @property
     def date(self) -> str | None:
-        """When it says it was published."""
+        """The stated date of publication, ISO 8601; None if it states none."""
         stated = [self.stated.get(name, "") for name in DATES]
         return next(filter(None, map(iso_date, [*stated, *map(_published, self.data)])), None) or (
             iso_date(self.time)
         )
 
 
-def seen(html: str) -> Page:
-    """What one sees of a page or a part of one; the deepest nesting costs no more than any."""
+def read_page(html: str) -> Page:
+    """The text and metadata of a page, or of a part of one. The time does not depend on nesting."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -71,26 +71,29 @@ def seen(html: str) -> Page:
 
 
 class _Reader(HTMLParser):
+    """Builds a Page from the events of the parser."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.page = Page()
         self._parts: list[str] = []
         self._unseen: list[str] = []
-        """The element whose content is not seen, and those of its name in it."""
+        """The open element whose content is invisible, and open elements of its name within it."""
         self._aside: list[str] = []
         self._pre = 0
         self._inside = ""
-        """The element whose text is kept for itself."""
+        """The open element whose text is collected separately: title, h1 or script."""
         self._kept: list[str] = []
 
     def parse_marked_section(self, i: int, report: bool = True) -> int:
-        """Up to where a section `<![…` reaches that is not shown."""
+        """Where a section that begins with `<![` ends. Its content is not shown."""
         try:
             return super().parse_marked_section(i, report)
-        except AssertionError:  # of no kind that there is: a comment, as browsers have it
+        except AssertionError:  # an unknown kind of section, which browsers take for a comment
             return self.parse_bogus_comment(i)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Takes a start tag: it may state something, begin a block, or hide what follows."""
         attributes = {name: value or "" for name, value in attrs}
         if tag == "meta":
             self._meta(attributes)
@@ -99,7 +102,7 @@ class _Reader(HTMLParser):
         kind = attributes.get("type", "")
         if tag in ("title", "h1") or (tag == "script" and kind == "application/ld+json"):
             self._keep(tag)
-        # The head has no end tag of its own in many pages; what cannot stand in it ends it.
+        # In many pages the head has no end tag. Then the first element of the body ends it.
         if tag in BLOCKS and self._unseen[:1] == ["head"]:
             self._unseen.clear()
         if self._unseen:
@@ -122,13 +125,14 @@ class _Reader(HTMLParser):
             self._aside = [tag] if tag not in VOID else []
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # In XHTML such an element is empty; of those that HTML knows, only these can be.
+        """Takes a tag like `<br/>`. HTML has it only for void elements; in XHTML it is empty."""
         if tag in VOID:
             self.handle_starttag(tag, attrs)
         elif tag in BLOCKS:
             self.end_block()
 
     def handle_endtag(self, tag: str) -> None:
+        """Takes an end tag, which may end a block or what was hidden."""
         if tag == self._inside:
             self._keep("")
         if self._unseen:
@@ -142,12 +146,14 @@ class _Reader(HTMLParser):
             self._aside.pop()
 
     def handle_data(self, data: str) -> None:
+        """Takes a piece of text."""
         if self._inside:
             self._kept.append(data)
         if not self._unseen:
             self._parts.append(data if self._pre else re.sub(r"\s+", " ", data))
 
     def end_block(self) -> None:
+        """Adds the text since the last block to the page, unless it is empty."""
         text = "".join(self._parts)
         self._parts = []
         lines = (line.rstrip() if self._pre else line.strip() for line in text.split("\n"))
@@ -175,7 +181,7 @@ class _Reader(HTMLParser):
 
 
 def _published(data: str) -> str:
-    """The publication date in JSON-LD, or ""."""
+    """The `datePublished` in a JSON-LD script, or ""."""
     try:
         waiting = [json.loads(data)]
     except (ValueError, RecursionError):

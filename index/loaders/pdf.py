@@ -1,4 +1,4 @@
-"""PDF: the text of its pages in reading order, broken words whole, and where each page starts."""
+"""PDF: the text of the pages in reading order, hyphenated words joined, and where pages start."""
 
 import re
 from collections import Counter
@@ -7,21 +7,21 @@ from ctypes import byref, c_double
 from typing import Any
 
 from index.errors import LoadError
-from index.loaders.columns import HYPHEN, Line, in_reading_order
+from index.loaders.columns import HYPHEN, Line, join_lines
 from index.loaders.limits import require_chars
 from index.loaders.text import headline
 from index.records import Extract
 from index.text.dates import leading_date
 
 BREAKS = str.maketrans({"\ufffe": HYPHEN})
-"""PDFium gives U+FFFE for a hyphen at the end of a line, in place of the line break as well."""
-FEWEST_NAMED = 5
-"""Of page numbers that a notice names one by one."""
+"""PDFium gives U+FFFE for a hyphen at the end of a line and the line break after it."""
+MOST_NAMED = 5
+"""A notice names the numbers of up to this many pages."""
 UNTITLED = re.compile(
     r"(?:untitled|microsoft word|microsoft powerpoint|slide \d)|.*\.\w{2,5}$|\W*$|[\w/\\]+$",
     re.IGNORECASE,
 )
-"""Titles that programs make up, names of files, single words."""
+"""Titles that are not the document's: made up by programs, names of files, single words."""
 
 _LINE = re.compile(rf"[^\r\n{HYPHEN}]+{HYPHEN}?")
 _BROKEN = re.compile(rf"(?P<head>\w*){HYPHEN}(?P<tail>[^\s{HYPHEN}]*)")
@@ -30,12 +30,12 @@ _CONTROLS = re.compile(r"[\x00\x01\x03-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\
 
 
 def load(data: bytes) -> tuple[Extract]:
-    """The Extract of a PDF file. Lines of a paragraph are joined.
+    """The one document of a PDF file. The lines of a paragraph are joined.
 
-    The day the file was made is not taken for the date of what it says.
-    Raises LoadError for a damaged or encrypted file, and for one of images only.
+    The day the file was made is not taken for the date of the text. Raises LoadError for a damaged
+    or encrypted file, and for one with images only.
     """
-    document = _opened(data)
+    document = _open(data)
     count = len(document)
     found: list[str] = []
     chars = 0
@@ -45,13 +45,13 @@ def load(data: bytes) -> tuple[Extract]:
         require_chars(chars)
     if not any(found):
         raise LoadError("no text in it, only images" if count else "no pages in it")
-    text, starts = _joined(_mended(found))
+    text, starts = _join_pages(_join_words(found))
     title = _title(document) or headline(text)
     empty = [number for number, page in enumerate(found, 1) if not page]
     return (Extract(text, title, leading_date(text), _notice(empty, count), pages=starts),)
 
 
-def _opened(data: bytes) -> Any:
+def _open(data: bytes) -> Any:
     import pypdfium2
 
     try:
@@ -72,14 +72,14 @@ def _title(document: Any) -> str:
 def _notice(empty: list[int], count: int) -> str | None:
     if not empty:
         return None
-    if len(empty) > FEWEST_NAMED:
+    if len(empty) > MOST_NAMED:
         return f"{len(empty)} of {count} pages hold no text, only images"
     named = ", ".join(map(str, empty))
     return f"no text, only images: page{'s' if len(empty) > 1 else ''} {named}"
 
 
 def _page(document: Any, number: int) -> str:
-    """The text of a page, or "" where it holds none or is damaged."""
+    """The text of a page; "" if it holds none or is damaged."""
     import pypdfium2
 
     try:
@@ -90,15 +90,15 @@ def _page(document: Any, number: int) -> str:
     lines = list(_lines(textpage, pypdfium2.raw))
     textpage.close()
     page.close()
-    return in_reading_order(lines)
+    return join_lines(lines)
 
 
 def _lines(textpage: Any, raw: Any) -> Iterator[Line]:
-    """A page's lines in the order they are drawn, with their places; lines of spaces left out."""
+    """A page's lines in the order they are drawn, with their places. Empty lines are left out."""
     text = _characters(textpage, raw)
     box = tuple(c_double() for _ in range(4))
     left, right = box[:2]
-    # Called for every word: what it is called with is made once.
+    # These are made once, because the calls below are made for every word.
     into = tuple(map(byref, box))
     handle, box_of = textpage.raw, raw.FPDFText_GetCharBox
 
@@ -122,7 +122,7 @@ _SPACED = re.compile(r"\S+").finditer
 
 
 def _characters(textpage: Any, raw: Any) -> str:
-    """A page's characters, as many as it counts itself, so that each can be asked for its place."""
+    """A page's text, one character for each that PDFium counts, so that it can place them."""
     count = textpage.count_chars()
     text: str = textpage.get_text_range() if count else ""
     if len(text) == count and "\ufffd" not in text:
@@ -131,15 +131,15 @@ def _characters(textpage: Any, raw: Any) -> str:
     return "".join(chr(code) if 0 < code < 0x110000 else " " for code in codes)
 
 
-def _mended(pages: list[str]) -> list[str]:
-    """The pages with words put together that a line's end has broken.
+def _join_words(pages: list[str]) -> list[str]:
+    """The pages with words joined that are hyphenated at the end of a line.
 
-    The hyphen stays where the document has the word with it elsewhere, or where no small letter
-    follows.
+    The hyphen stays if the document has the word with it elsewhere more often than without, or if
+    no lower-case letter follows.
     """
     whole = Counter(word.lower() for page in pages for word in _WORDS.findall(page))
 
-    def mend(found: re.Match[str]) -> str:
+    def join(found: re.Match[str]) -> str:
         head, tail = found["head"], found["tail"]
         second = re.match(r"\w*", tail)
         assert second is not None
@@ -147,11 +147,14 @@ def _mended(pages: list[str]) -> list[str]:
         is_real = not tail[:1].islower() or whole[hyphened] > whole[joined] or not head
         return f"{head}{'-' if is_real else ''}{tail}"
 
-    return [_BROKEN.sub(mend, page).replace(HYPHEN, "-").strip("\n") for page in pages]
+    return [_BROKEN.sub(join, page).replace(HYPHEN, "-").strip("\n") for page in pages]
 
 
-def _joined(pages: list[str]) -> tuple[str, tuple[int, ...]]:
-    """The text of all pages and where each starts; a sentence may run across their border."""
+def _join_pages(pages: list[str]) -> tuple[str, tuple[int, ...]]:
+    """The text of all pages, and the offset at which each starts.
+
+    Pages are separated by an empty line, or by a line break where a sentence runs across.
+    """
     parts: list[str] = []
     starts = []
     length = 0

@@ -1,4 +1,4 @@
-"""Rows with named columns to documents: which column is the text, the title, the date, the id."""
+"""Rows with named columns as documents: which column is the text, title, date and id."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,7 +7,7 @@ from index.loaders.limits import MAX_RECORDS
 from index.records import Extract
 from index.text.dates import iso_date
 
-# The first of each that a file has is taken.
+# Usual names of columns. The first one that a row has is taken.
 TEXTS = """
 text content contents body passage paragraph document article abstract description message comment
 review summary answer context sentence
@@ -20,14 +20,14 @@ datetime time updated updated_at year
 IDS = "id _id doc_id docid document_id passage_id uuid key pid".split()
 
 Row = tuple[int, Mapping[str, object]]
-"""The line it starts on, from 1, and its columns by name, lower-case."""
+"""The line it starts on, from 1, and its values by the column's name in lower case."""
 
 
 def extracts(rows: Iterable[Row], notice: str | None) -> tuple[Extract, ...]:
-    """The documents in rows, each with its id or number and its line; rows without text are none.
+    """The documents in rows, each with its id (else the row's number) and its line.
 
-    The text's column is the first of the usual names that a row has; `notice` is that of the file.
-    Raises LoadError where no row has such a column, and says which there are.
+    Rows without text are left out. `notice` is that of the file. Raises LoadError if no row has a
+    column of text, or if there are more than MAX_RECORDS.
     """
     found = []
     seen: dict[str, None] = {}
@@ -35,7 +35,7 @@ def extracts(rows: Iterable[Row], notice: str | None) -> tuple[Extract, ...]:
     for number, (line, columns) in enumerate(rows, 1):
         if number > MAX_RECORDS:
             raise LoadError(f"more than {MAX_RECORDS:,} rows")
-        chosen = column(columns, TEXTS)
+        chosen = find_column(columns, TEXTS)
         if chosen is None:
             seen.update(dict.fromkeys(list(columns)[:10]))
             continue
@@ -50,14 +50,14 @@ def extracts(rows: Iterable[Row], notice: str | None) -> tuple[Extract, ...]:
     return tuple(found)
 
 
-def column(columns: Iterable[str], names: Iterable[str]) -> str | None:
-    """The first of the names that is a column's."""
+def find_column(columns: Iterable[str], names: Iterable[str]) -> str | None:
+    """The first of `names` that is one of `columns`; None if there is none."""
     present = set(columns)
     return next((name for name in names if name in present), None)
 
 
 def _first(columns: Mapping[str, object], names: Iterable[str]) -> object:
-    """The first of the columns of these names that holds something."""
+    """The first value under one of `names` that is not empty; None if there is none."""
     return next((columns[name] for name in names if columns.get(name) not in (None, "")), None)
 
 

@@ -1,7 +1,7 @@
-"""The other process of isolation: reads files that are given to it, one after another.
+"""The worker process of `isolation`: it reads the files it is sent, one after another.
 
-A request is a loader with its arguments, in JSON, and a file's bytes; a reply is JSON. Each stands
-after its length.
+A request is two messages: a loader with its arguments, in JSON, and a file's bytes. The reply is
+one message in JSON. Each message begins with its length.
 """
 
 import json
@@ -21,22 +21,25 @@ from index.loaders.failures import refusal
 from index.loaders.isolation import LENGTH_BYTES, READY, run
 
 COPIES = 4
-"""How much memory a file may need besides, in its own size: it is there as bytes and as text."""
+"""Memory allowed for a file, in multiples of its size: it is held as bytes and as text."""
 
 
 def work(max_memory_bytes: int, timeout_s: float) -> None:
-    """Reads and replies until there are no more requests."""
-    # Ctrl-C reaches this process as well; what to do about it the other one decides.
+    """Reads requests from standard input and replies on standard output until input ends.
+
+    `max_memory_bytes`, `timeout_s`: the limits of one file (see `isolation`).
+    """
+    # Ctrl-C reaches this process too. The parent decides what happens then.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     replies = os.fdopen(os.dup(1), "wb")
-    # Nothing that a library prints may end up among the replies.
+    # Nothing that a library prints may get into the replies.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     replies.write(READY)
     replies.flush()
     requests = sys.stdin.buffer
-    while (request := _received(requests)) is not None:
-        data = _received(requests)
+    while (request := _receive(requests)) is not None:
+        data = _receive(requests)
         if data is None:
             return
         most = max_memory_bytes + COPIES * len(data)
@@ -46,7 +49,7 @@ def work(max_memory_bytes: int, timeout_s: float) -> None:
         replies.flush()
 
 
-def _received(requests: BinaryIO) -> bytes | None:
+def _receive(requests: BinaryIO) -> bytes | None:
     head = requests.read(LENGTH_BYTES)
     length = int.from_bytes(head, "big")
     part = requests.read(length) if len(head) == LENGTH_BYTES else b""
@@ -58,11 +61,11 @@ def _reply(request: list[str], data: bytes, most_memory: int) -> dict[str, objec
     try:
         return {"extracts": [asdict(extract) for extract in run(loader, data, *arguments)]}
     except MemoryError:
-        # As much as any file may take: it would not be enough another time.
+        # This is the limit for any file, so another try would not have more.
         return _refused(LoadError(f"could not be read in {most_memory / 1e6:.0f} MB of memory"))
     except LoadError as error:
         return _refused(error)
-    except Exception as error:  # the edge of foreign code: a file it fails on is one more refused
+    except Exception as error:  # foreign code may raise anything, and that refuses only this file
         return _refused(refusal(error), traceback.format_exc())
 
 
@@ -72,9 +75,9 @@ def _refused(reason: LoadError, trace: str = "") -> dict[str, object]:
 
 
 def _limit(memory_bytes: int, more_s: float) -> None:
-    """Of the address space, and of the processor's time from now on, where the system has limits.
+    """Limits the address space, and the processor time from now on, where the system can.
 
-    With the latter this process ends even where nobody is left to end it.
+    The limit on time ends this process even if its parent is gone.
     """
     with suppress(ImportError, ValueError, OSError):
         import resource  # not on Windows

@@ -1,4 +1,4 @@
-"""XML read as it comes, without entities of its own making."""
+"""XML as a stream of events, without the entities that a file may declare."""
 
 from collections.abc import Callable
 from xml.parsers import expat
@@ -11,10 +11,11 @@ Start = Callable[[str, dict[str, str]], None]
 def parse(
     data: bytes, start: Start, end: Callable[[str], None], text: Callable[[str], None]
 ) -> None:
-    """Calls for every start tag, end tag and piece of text; names are without their prefixes.
+    """Calls `start`, `end` or `text` for every start tag, end tag and piece of text.
 
-    Nothing is built, so no nesting is too deep. Raises LoadError for XML that is broken or
-    declares entities: no honest document has them, and they can grow without end.
+    Names come without their prefixes. No tree is built, so no nesting is too deep. Raises LoadError
+    for broken XML and for XML that declares entities: they can expand without end, and no honest
+    document has them.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True

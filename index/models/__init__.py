@@ -1,1 +1,1 @@
-"""Networks: their files, their compiled graphs, and texts put in batches for them."""
+"""Networks: their files, their compiled graphs, and the batches that they compute."""

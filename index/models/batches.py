@@ -1,17 +1,18 @@
-"""Sequences of tokens in batches that waste little, several of them computed at once."""
+"""Token sequences grouped into batches with little padding, and batches computed in parallel."""
 
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 
 def by_length(lengths: Sequence[int], budget: int) -> list[list[int]]:
-    """The numbers of all sequences, those of like length together, the longest first.
+    """Batches of sequences of similar length, the longest first.
 
-    A batch has at most `budget` tokens, padding included, or else is one sequence.
+    `lengths`: of each sequence, in tokens. A batch is a list of indices into `lengths`, and holds
+    at most `budget` tokens, padding included. A sequence longer than that is a batch of its own.
     """
     order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
     batches: list[list[int]] = []
@@ -23,11 +24,13 @@ def by_length(lengths: Sequence[int], budget: int) -> list[list[int]]:
     return batches
 
 
-def in_parallel(compute: Callable[[list[int]], Made], batches: Iterable[list[int]]) -> list[Made]:
-    """What `compute` makes of each batch, in their order, on as many threads as there are cores.
+def in_parallel(
+    compute: Callable[[list[int]], Result], batches: Iterable[list[int]]
+) -> list[Result]:
+    """The result of `compute` for each batch, in order, from as many threads as there are cores.
 
-    It pays where `compute` lets other threads run meanwhile, as ONNX Runtime does: a core that
-    works through a batch by itself does a fifth more than cores that share one.
+    This pays where `compute` releases the interpreter lock, as ONNX Runtime does: a core with a
+    batch of its own does a fifth more work than cores that share one.
     """
     waiting = list(batches)
     workers = min(cores(), len(waiting))
@@ -38,7 +41,7 @@ def in_parallel(compute: Callable[[list[int]], Made], batches: Iterable[list[int
 
 
 def cores() -> int:
-    """How many this process may use."""
+    """The number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""The user's cache directory: what takes long to make, and can be made again at any time."""
+"""The user's cache directory, for what takes long to make and can be made again at any time."""
 
 import json
 import tempfile
@@ -9,18 +9,18 @@ from typing import Any
 
 
 def path(name: str) -> Path:
-    """Where an entry is kept, whether it is there or not."""
+    """The path of an entry, whether the entry exists or not."""
     from platformdirs import user_cache_path
 
     return user_cache_path("cited-qa", appauthor=False) / name
 
 
 @contextmanager
-def made(name: str) -> Iterator[Path]:
-    """A new directory to write an entry into; at the end it takes the place of the entry.
+def new_entry(name: str) -> Iterator[Path]:
+    """A new directory to write an entry into. At the end it replaces the entry `name`.
 
-    On disk afterwards is the whole entry, or after an error what was there before. Of two
-    processes that make the same entry at once, one has its way. Raises OSError.
+    Afterwards the whole entry is on disk, or what was there before if an error was raised. Of two
+    processes that make the same entry at once, one wins. Raises OSError.
     """
     entry = path(name)
     entry.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -28,7 +28,7 @@ def made(name: str) -> Iterator[Path]:
         fresh = Path(work, "fresh")
         fresh.mkdir()
         yield fresh
-        # No call puts a directory in the place of a full one: what is there makes room first.
+        # No system call replaces a directory that is not empty, so the old one is moved first.
         with suppress(FileNotFoundError):
             entry.rename(Path(work, "before"))
         try:
@@ -38,8 +38,8 @@ def made(name: str) -> Iterator[Path]:
                 raise
 
 
-def remembered(name: str) -> Any:
-    """What was remembered under a name; None where nothing was, or it is damaged."""
+def recall(name: str) -> Any:
+    """The value remembered under `name`; None if there is none or it is damaged."""
     try:
         return json.loads(path(name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -47,7 +47,7 @@ def remembered(name: str) -> Any:
 
 
 def remember(name: str, value: Any) -> None:
-    """Remembers a value that JSON can hold, if the cache can be written."""
+    """Stores a value that JSON can hold under `name`. Does nothing if the cache is read-only."""
     file = path(name)
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,7 +1,7 @@
-"""Networks as graphs for ONNX Runtime, kept in the user's cache, so that asking needs no torch.
+"""Networks compiled to ONNX graphs in the user's cache, so that a question needs no torch.
 
-An entry of the cache is a directory: the graph, its weights beside it (mapped, not read), what its
-network needs besides (a tokenizer), and a card that says what all of it is.
+A cache entry is a directory: the graph, its weights in a file of their own (mapped, not read),
+what else the network needs (a tokenizer), and a card that describes them.
 """
 
 import json
@@ -20,32 +20,35 @@ from index.errors import SearchError
 from index.models import cache
 
 FORMAT = 1
-"""Rises when what is kept changes, so that an older or a newer version's is not taken for ours."""
+"""Raise this when the content of an entry changes: an entry of another format is made again."""
 OPSET = 17
+"""The version of the ONNX operators that graphs are written in."""
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Card = dict[str, Any]
+"""What describes a graph, as JSON holds it: the format, the network's fingerprint, the checksums
+of the files, and what the network's own `export` adds."""
 
 GRAPH, WEIGHTS, CARD = "graph.onnx", "graph.bin", "card.json"
 SMALLEST_BYTES = 1024
-"""Of a constant that is kept with the weights; smaller ones stay in the graph."""
+"""Constants of this size and more go to the file of weights; smaller ones stay in the graph."""
 
 
 class GraphError(Exception):
-    """A graph that cannot be made or cannot be used; its network can."""
+    """A graph cannot be made or used. Its network still can, uncompiled."""
 
 
 class Graph:
-    """A network that ONNX Runtime computes. Safe to call from several threads at once."""
+    """A network that ONNX Runtime runs. Safe to call from several threads at once."""
 
     def __init__(self, directory: Path, card: Card) -> None:
-        """Raises GraphError for what ONNX Runtime cannot load."""
+        """Loads the graph in `directory`. Raises GraphError if ONNX Runtime cannot load it."""
         self.directory = directory
         self.card = card
         runtime = _runtime()
         options = _options(runtime)
-        # What could be made better of it was, before it was kept.
+        # It was optimised before it was written.
         options.graph_optimization_level = runtime.GraphOptimizationLevel.ORT_DISABLE_ALL
         try:
             self._session = runtime.InferenceSession(
@@ -57,9 +60,10 @@ class Graph:
 
     @classmethod
     def load(cls, name: str, fingerprint: str) -> Self | None:
-        """The graph kept under a name, None where none is.
+        """The graph of a cache entry, or None if there is no such entry.
 
-        Raises GraphError where it is damaged, or is of another network than `fingerprint` names.
+        Raises GraphError if the entry is damaged, or belongs to another network than the one with
+        `fingerprint`.
         """
         directory = cache.path(name)
         try:
@@ -73,8 +77,8 @@ class Graph:
         except (ValueError, KeyError, TypeError) as error:
             raise GraphError(f"{directory} is damaged: {_short(error)}") from error
         if made_of != (FORMAT, fingerprint):
-            raise GraphError(f"{directory} is of another model or version")
-        with ThreadPoolExecutor(1) as pool:  # a core sums up while another one loads
+            raise GraphError(f"{directory} belongs to another model or version")
+        with ThreadPoolExecutor(1) as pool:  # one core computes checksums while another loads
             summed = pool.submit(lambda: {file: _checksum(directory / file) for file in sums})
             try:
                 graph = cls(directory, card)
@@ -82,16 +86,16 @@ class Graph:
             except (OSError, ValueError, GraphError) as error:
                 raise GraphError(f"{directory} is damaged: {_short(error)}") from error
         if not fits:
-            raise GraphError(f"{directory} is damaged: its checksums do not fit")
+            raise GraphError(f"{directory} is damaged: its checksums do not match")
         return graph
 
     def __call__(self, **inputs: Ints) -> Floats:
-        """The network's output for its inputs by their names."""
+        """The network's output. The inputs are given by name."""
         output: Floats = self._session.run(None, inputs)[0]
         return output
 
 
-def found_or_made(
+def load_or_make(
     name: str,
     fingerprint: str,
     export: Callable[[Path], Card],
@@ -99,9 +103,11 @@ def found_or_made(
     network: str,
     on_notice: Callable[[str], None],
 ) -> Graph | None:
-    """The graph kept under a name, made if need be; None where that fails, and why is told.
+    """The graph of a cache entry, made first if need be; None if that fails.
 
-    `network`: what it is a graph of, for people. The rest is as `make` takes it.
+    `network` is what people call the network. `on_notice` gets a line for people before the graph
+    is made, and one with the reason when it cannot be. The other arguments are those of `make`.
+    Raises SearchError if the network itself fails.
     """
     try:
         if graph := Graph.load(name, fingerprint):
@@ -123,15 +129,15 @@ def make(
     check: Callable[[Graph], None],
     on_begin: Callable[[], None],
 ) -> Graph:
-    """Makes a graph, and keeps it under a name in the place of what is there.
+    """Makes a graph and stores it as the cache entry `name`, in place of an older one.
 
-    `export` writes `graph.onnx` and what else belongs to it into a directory, and returns what
-    the card shall say. `check` raises GraphError where the graph does not do what the network
-    does; it is not kept then. `on_begin` is called once there is a place for it. Raises
-    GraphError; SearchError where the network itself fails.
+    `export` writes GRAPH and whatever else the network needs into a directory, and returns the
+    card. `check` raises GraphError if the graph does not compute what the network does; it is not
+    stored then. `on_begin` is called once the cache can be written. Raises GraphError, and
+    SearchError if the network itself fails.
     """
     try:
-        with cache.made(name) as directory:
+        with cache.new_entry(name) as directory:
             on_begin()
             card = export(directory)
             _optimise(directory / GRAPH)
@@ -142,23 +148,24 @@ def make(
         return Graph(cache.path(name), card)
     except (GraphError, SearchError):
         raise
-    except Exception as error:  # anything may be raised by a stranger's network while it is traced
+    except Exception as error:  # a stranger's network may raise anything while it is traced
         raise GraphError(_short(error)) from error
 
 
 def write(
     network: Any, inputs: Mapping[str, Any], output_axes: Mapping[int, str], path: Path
 ) -> None:
-    """Traces a torch network and writes it as a graph.
+    """Traces a torch network and writes it to `path` as an ONNX graph.
 
-    `inputs`: an example of each, a tensor of shape (batch, length), in the order that the network
-    takes them. `output_axes`: the axes of the output that vary, by number.
+    `inputs`: an example of each input by name, a tensor of shape (batch, length), in the order
+    that the network takes them. `output_axes`: the names of the output's axes that vary, by
+    number.
     """
     import torch
 
     axes = {name: {0: "batch", 1: "length"} for name in inputs} | {"output": dict(output_axes)}
     with warnings.catch_warnings(), torch.inference_mode():
-        warnings.simplefilter("ignore")  # the tracer's, about what it takes for constant
+        warnings.simplefilter("ignore")  # the tracer warns of every value it takes for constant
         torch.onnx.export(
             network,
             tuple(inputs.values()),
@@ -172,7 +179,7 @@ def write(
 
 
 def _optimise(graph: Path) -> None:
-    """Fuses what can be fused on any processor, and moves the weights to a file of their own."""
+    """Applies what ONNX Runtime can fuse on any processor; moves the weights to their own file."""
     runtime = _runtime()
     options = _options(runtime)
     level = runtime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
@@ -190,7 +197,7 @@ def _optimise(graph: Path) -> None:
 
 
 def _runtime() -> Any:
-    import onnxruntime  # 0.06 s, and only where something is computed
+    import onnxruntime  # 0.06 s, needed only to run a graph
 
     return onnxruntime
 
@@ -198,12 +205,12 @@ def _runtime() -> Any:
 def _options(runtime: Any) -> Any:
     options = runtime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # see batches.in_parallel
-    options.log_severity_level = 4  # what it has to say of a failure is raised as well
+    options.log_severity_level = 4  # a failure is raised as well as logged
     return options
 
 
 def _checksum(file: Path) -> int:
-    # Against damage: whoever can write into the user's cache needs no forged checksum.
+    # A CRC detects damage. It need not resist forgery: the cache is the user's own.
     with file.open("rb") as stream:
         if not file.stat().st_size:
             return 0
@@ -215,8 +222,8 @@ def _short(error: Exception) -> str:
     return " ".join(str(error).split())[:200] or type(error).__name__
 
 
-def padded(rows: Sequence[Ints], padding: int = 0) -> Ints:
-    """Rows as one array of shape (rows, the longest), int64, filled up with `padding`."""
+def pad(rows: Sequence[Ints], padding: int = 0) -> Ints:
+    """Rows as one array, shape (len(rows), length of the longest), int64, padded at the end."""
     array = np.full((len(rows), max(map(len, rows))), padding, np.int64)
     for row, values in zip(array, rows, strict=True):
         row[: len(values)] = values

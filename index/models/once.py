@@ -1,4 +1,4 @@
-"""Attributes that are made when they are first asked for, once for all threads."""
+"""Attributes computed on first use, once for all threads."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -9,12 +9,13 @@ T = TypeVar("T")
 
 
 class once(cached_property[T]):  # noqa: N801 - a decorator
-    """A cached_property, which since Python 3.12 takes no lock, with one.
+    """A cached_property with a lock, which the standard one lacks since Python 3.12.
 
-    Threads that ask at the same time wait for the first of them, and get what it made.
+    Threads that read the attribute at the same time wait for the first, and get its value.
     """
 
     def __init__(self, make: Callable[[Any], T]) -> None:
+        """`make`: the method that computes the value."""
         super().__init__(make)
         self._making = RLock()
 

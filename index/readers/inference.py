@@ -1,4 +1,4 @@
-"""The reader's network computed: as a compiled graph, or by torch where that fails."""
+"""Runs the reader's network: as a compiled graph, or with torch if that fails."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,18 +11,18 @@ from index.errors import ModelError
 from index.models import batches, graphs
 from index.models.graphs import Card, Floats, Graph, GraphError, Ints
 from index.models.once import once
-from index.models.weights import again, verify
+from index.models.weights import reinstall_hint, verify
 from index.readers.windows import MAX_TOKENS, Window
 
 PACKAGE = "cited-qa"
 WEIGHTS = "model.safetensors"
 
 TOKENS_PER_BATCH = 256
-"""Padding included, that a core computes at once: a passage mostly, so that none waits long."""
+"""Padding included, for one core. This is about one passage, so that no core waits long."""
 TOKENS_PER_TORCH_BATCH = 1024
-"""The same where torch computes, with all cores on one batch."""
+"""The same for torch, which puts all cores on one batch."""
 APART = 0.01
-"""The most that a score of the compiled network may differ by from the network's own."""
+"""How far a score of the compiled graph may be from the network's own, in log-odds."""
 
 
 class Inference:
@@ -35,7 +35,11 @@ class Inference:
         sha256: str | None,
         on_notice: Callable[[str], None],
     ) -> None:
-        """`sha256`: of the weights, None to take any, which are not compiled then."""
+        """`sha256` is that of the weights; None accepts any weights, and they are not compiled.
+
+        `on_notice` gets a line for people when the network has to be compiled first, and when it
+        cannot be.
+        """
         self._directory = directory
         self._config = config
         self._sha256 = sha256
@@ -43,7 +47,10 @@ class Inference:
         self._lock = Lock()
 
     def outputs(self, windows: Sequence[Window]) -> list[Floats]:
-        """What the network says of each window, shape (its length, 3). Raises ModelError."""
+        """The network's output for each window, shape (tokens of the window, 3), float32.
+
+        The three columns are those of `Network.forward`. Raises ModelError.
+        """
         outputs: list[Floats] = [np.empty((0, 3), np.float32)] * len(windows)
 
         def compute(batch: list[int]) -> None:
@@ -58,17 +65,17 @@ class Inference:
             network: Callable[..., Floats] = graph
             batches.in_parallel(compute, batches.by_length(lengths, TOKENS_PER_BATCH))
         else:
-            network = self._by_torch
+            network = self._run_torch
             for batch in batches.by_length(lengths, TOKENS_PER_TORCH_BATCH):
                 compute(batch)
         return outputs
 
-    def _by_torch(self, **inputs: Ints) -> Floats:
+    def _run_torch(self, **inputs: Ints) -> Floats:
         import torch
 
         tensors = map(torch.from_numpy, inputs.values())
         network = self._network
-        with self._lock, torch.inference_mode():  # it takes all cores for one batch
+        with self._lock, torch.inference_mode():  # torch puts all cores on one batch
             output: Floats = network(*tensors).numpy()
         return output
 
@@ -76,7 +83,7 @@ class Inference:
     def _graph(self) -> Graph | None:
         if self._sha256 is None:
             return None
-        return graphs.found_or_made(
+        return graphs.load_or_make(
             f"reader-{self._sha256[:16]}",
             self._sha256,
             self._export,
@@ -95,19 +102,19 @@ class Inference:
         return {}
 
     def _check(self, graph: Graph) -> None:
-        """On random tokens: as many as the network takes, and beside them, padded, fewer."""
+        """Compares graph and network on random tokens: a full row and a shorter, padded one."""
         rng = np.random.default_rng(0)
         size = self._config["vocab_size"]
         rows = [rng.integers(0, size, n) for n in (MAX_TOKENS, MAX_TOKENS // 3)]
         inputs = _inputs(rows, [20, 10])
-        for row, one, other in zip(rows, graph(**inputs), self._by_torch(**inputs), strict=True):
+        for row, one, other in zip(rows, graph(**inputs), self._run_torch(**inputs), strict=True):
             apart = float(np.abs(one[: len(row)] - other[: len(row)]).max())
             if not apart <= APART:
-                raise GraphError(f"its scores come out different, by {apart:.3g}")
+                raise GraphError(f"its scores differ from the network's by {apart:.3g}")
 
     @once
     def _network(self) -> Any:
-        # Seconds, torch and all: not before something is really to be read.
+        # This takes seconds, torch included, so it waits for the first passage.
         from safetensors import SafetensorError
         from safetensors.torch import load_file
 
@@ -119,30 +126,30 @@ class Inference:
         try:
             network = Network(self._config)
         except (ValueError, TypeError, KeyError, RuntimeError) as error:
-            raise unloadable(self._directory / "config.json", error) from error
+            raise load_error(self._directory / "config.json", error) from error
         try:
             network.load_state_dict(load_file(weights))
         except (OSError, RuntimeError, SafetensorError) as error:
-            raise unloadable(weights, error) from error
+            raise load_error(weights, error) from error
         return network.float().eval()
 
 
-def unloadable(file: Path, why: object) -> ModelError:
-    """The error for a file of the reader that cannot be loaded."""
+def load_error(file: Path, why: object) -> ModelError:
+    """The ModelError for a file of the reader that cannot be loaded, and `why`."""
     short = str(why).partition("\n")[0]  # torch lists every tensor that does not fit
-    return ModelError(f"cannot load {file} of the reader: {short}. {again(PACKAGE)}")
+    return ModelError(f"cannot load {file} of the reader: {short}. {reinstall_hint(PACKAGE)}")
 
 
 def _inputs(rows: Sequence[Ints], questions: Sequence[int]) -> dict[str, Ints]:
     """The network's inputs by name, in the order that it takes them.
 
-    `rows`: ids of tokens; `questions`: how many of each belong to the question.
+    `rows`: token ids, one array a window. `questions`: how many of its tokens are the question's.
     """
     kinds = [
         (np.arange(len(row)) >= n).astype(np.int64) for row, n in zip(rows, questions, strict=True)
     ]
     return {
-        "ids": graphs.padded(rows),
-        "kinds": graphs.padded(kinds),
-        "mask": graphs.padded([np.ones_like(row) for row in rows]),
+        "ids": graphs.pad(rows),
+        "kinds": graphs.pad(kinds),
+        "mask": graphs.pad([np.ones_like(row) for row in rows]),
     }

@@ -1,4 +1,4 @@
-"""The reader's network: a transformer over question and passage, with three numbers a token."""
+"""The reader's network: a transformer over question and passage, three numbers a token."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 OUTPUTS = ("evidence", "start", "end")
+"""What each column of the network's output is."""
 ARCHITECTURE = (
     "hidden_act",
     "hidden_size",
@@ -18,27 +19,27 @@ ARCHITECTURE = (
     "type_vocab_size",
     "vocab_size",
 )
-"""What of a BERT's configuration the network is made from."""
+"""The keys of a BERT configuration that define the network."""
 
 
 class Network(nn.Module):  # type: ignore[misc]  # torch is not followed, for speed
     """A BERT encoder and one linear layer on its tokens."""
 
     def __init__(self, config: dict[str, Any]) -> None:
-        """`config`: a BERT's; of it, what ARCHITECTURE names is used."""
+        """`config`: a BERT configuration; only the keys in ARCHITECTURE are used."""
         super().__init__()
         kept = {name: config[name] for name in ARCHITECTURE}
         settings = BertConfig(**kept, attn_implementation="sdpa")
-        # Dropout off: with so little training on so much data it costs more than it brings.
+        # No dropout: training makes few passes over much data, so dropout costs more than it gains.
         settings.hidden_dropout_prob = settings.attention_probs_dropout_prob = 0.0
         self.encoder = BertModel(settings, add_pooling_layer=False)
         self.outputs = nn.Linear(settings.hidden_size, len(OUTPUTS))
 
     def forward(self, ids: Tensor, kinds: Tensor, mask: Tensor) -> Tensor:
-        """Evidence, answer start and answer end, for every token.
+        """Evidence, answer start and answer end for every token, in log-odds.
 
         `ids`, `kinds` (0 for the question, 1 for the passage) and `mask` (1 for a token, 0 for
-        padding) have shape (n, length); the result has shape (n, length, 3). The evidence of the
+        padding) have shape (n, length). The result has shape (n, length, 3). The evidence of the
         first token, [CLS], stands for "nothing in this passage answers".
         """
         hidden = self.encoder(
@@ -48,8 +49,11 @@ class Network(nn.Module):  # type: ignore[misc]  # torch is not followed, for sp
         return outputs
 
 
-def initialised(config: dict[str, Any], encoder: dict[str, Tensor]) -> Network:
-    """A network whose encoder has the given weights, as sentence-transformers stores a BERT's."""
+def initialise(config: dict[str, Any], encoder: dict[str, Tensor]) -> Network:
+    """An untrained network on an encoder's weights, as sentence-transformers stores a BERT's.
+
+    Raises ValueError where some of the encoder's weights are missing.
+    """
     network = Network(config)
     known = network.encoder.state_dict()
     missing = known.keys() - encoder.keys()

@@ -1,4 +1,4 @@
-"""Question and passage as the network takes them: token ids, and whose each token is."""
+"""Question and passage as the network takes them: token ids, and which text each belongs to."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,31 +8,32 @@ import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
 from index.errors import ModelError
-from index.readers import Excerpt
+from index.readers.protocol import Excerpt
 
 Ints = npt.NDArray[np.int64]
 
 MAX_TOKENS = 320
-"""Of a window. Passages of 150 words seldom have more; the network was trained up to it."""
+"""Of a window. Passages of 150 words seldom have more. The network was trained up to this."""
 OVERLAP = 64
-"""Tokens that a window of a longer passage shares with the next."""
+"""Tokens that two neighbouring windows of a long passage share."""
 MAX_QUESTION_TOKENS = 160
 MAX_TITLE_TOKENS = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A question and as much of a passage as goes through the network at once."""
+    """A question and as much of a passage as the network takes at once."""
 
     ids: Ints
+    """Shape (length,), int64, length at most MAX_TOKENS."""
     question: int
-    """Tokens up to and with the first [SEP]."""
+    """Number of tokens up to and including the first [SEP]."""
     first: int
-    """Which of the passage's tokens is the window's first."""
+    """Which of the passage's tokens is the window's first, from 0."""
     body: slice
-    """Where in `ids` the passage's tokens stand."""
+    """Where the passage's tokens stand in `ids`."""
     own: slice
-    """Which of the passage's tokens this window answers for: each belongs to one window."""
+    """Which of the passage's tokens take their output from this window: each from one window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +41,26 @@ class Tokens:
     """The tokens of a passage."""
 
     ids: Ints
+    """Shape (n,), int64."""
     sentence: Ints
-    """The number of each token's sentence."""
+    """Shape (n,): the number of each token's sentence, from 0."""
     offsets: Ints
-    """Shape (n, 2): where each token stands in its sentence, in characters."""
+    """Shape (n, 2): where each token stands in its sentence, as half-open character offsets."""
 
 
 def frame(tokenizer: Tokenizer) -> tuple[int, int]:
-    """The ids of the tokens that begin a sequence, and that end its parts."""
+    """The ids of [CLS], which begins a sequence, and [SEP], which ends each of its parts.
+
+    Raises ModelError for a tokenizer that lacks one of them.
+    """
     cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
     if cls is None or sep is None:
         raise ModelError("the reader's tokenizer knows no [CLS] or no [SEP]")
     return cls, sep
 
 
-def encoded(tokenizer: Tokenizer, sentences: Sequence[str]) -> Tokens:
-    """The tokens of some sentences, one after the other."""
+def encode(tokenizer: Tokenizer, sentences: Sequence[str]) -> Tokens:
+    """The tokens of a passage's sentences, in order."""
     parts: list[Encoding] = tokenizer.encode_batch(list(sentences), add_special_tokens=False)
     numbers = np.repeat(np.arange(len(parts)), [len(part.ids) for part in parts])
     ids = np.array([i for part in parts for i in part.ids], np.int64)
@@ -64,7 +69,10 @@ def encoded(tokenizer: Tokenizer, sentences: Sequence[str]) -> Tokens:
 
 
 def question_ids(tokenizer: Tokenizer, question: str) -> Ints:
-    """The tokens of a question. Raises ModelError for one that is too long to be read."""
+    """The token ids of a question.
+
+    Raises ModelError for a question of more than MAX_QUESTION_TOKENS.
+    """
     ids = tokenizer.encode(question, add_special_tokens=False).ids
     if len(ids) > MAX_QUESTION_TOKENS:
         raise ModelError(
@@ -74,10 +82,10 @@ def question_ids(tokenizer: Tokenizer, question: str) -> Ints:
     return np.array(ids, np.int64)
 
 
-def windows(
+def cut(
     question: Ints, tokenizer: Tokenizer, excerpt: Excerpt, passage: Tokens
 ) -> Iterator[Window]:
-    """The passage in one window, or where it is too long for one, in several that overlap."""
+    """Cuts a passage into windows: one if it fits, else several that overlap."""
     title, date = (
         tokenizer.encode(f"{stated}.", add_special_tokens=False).ids if stated else []
         for stated in (excerpt.title, excerpt.date)

@@ -1,1 +1,1 @@
-"""The files of a corpus: which there are, which are taken, and whether they changed."""
+"""The files of a corpus: which exist, which are selected, and which have changed."""

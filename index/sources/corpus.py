@@ -1,4 +1,4 @@
-"""The files of a corpus: the files and folders a person named, walked in a steady order."""
+"""The files of a corpus: the files and folders that a person named, walked in a fixed order."""
 
 import os
 import stat
@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from index.errors import CorpusError
+from index.errors import Action, CorpusError, Remedy
 from index.sources import ignores
 from index.sources.freshness import Stamp, stamp
 from index.sources.ignores import Ignores
@@ -18,15 +18,14 @@ from index.sources.selection import DEFAULT_SELECTION, Choice, Selection
 Why = Literal["hidden", "ignored", "excluded"]
 
 WHYS: dict[Why, str] = {
-    "ignored": "ignored by .gitignore (--no-ignore reads them)",
-    "excluded": "left out by --include and --exclude",
-    "hidden": "hidden (--hidden reads them)",
+    "ignored": "ignored by .gitignore",
+    "excluded": "excluded",
+    "hidden": "hidden",
 }
-"""Why files and folders are left out, as an error says it."""
-
+"""The reasons why files and folders are left out, as an error states them."""
 
 MAX_PATTERNS = 20_000
-"""In all .gitignore files of a corpus. Compiling as many takes about 15 s."""
+"""In all .gitignore files of a corpus. Compiling this many takes about 15 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +35,25 @@ class Root:
     path: str
     """Absolute, symbolic links resolved."""
     named: str
-    """As it was named."""
+    """The path as a person named it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to be said of a file or folder of the corpus: why it was skipped, say."""
+    """Something to tell people about a file or folder of the corpus, such as why it was skipped."""
 
     path: str
-    """As the corpus was named."""
+    """Begins with the root as it was named."""
     text: str
 
 
 class File(NamedTuple):
-    """A regular file of the corpus. A tuple, for there are many: made in half the time."""
+    """A regular file of the corpus. A tuple, because it is made in half the time of a dataclass."""
 
     path: str
     """Absolute."""
     shown: str
-    """As the corpus was named."""
+    """The path that people see: it begins with the root as it was named."""
     stamp: Stamp
 
 
@@ -65,13 +64,13 @@ class Listing:
     files: tuple[File, ...]
     skipped: tuple[Remark, ...]
     unreadable: Mapping[str, Remark]
-    """What could not be looked at, by its absolute path: what is there is unknown, not gone."""
+    """What could not be examined, by its absolute path. It may still exist."""
     left_out: Mapping[Why, int]
-    """How many files and folders were not selected; what such a folder holds is not counted."""
+    """How many files and folders were not selected. What such a folder holds is not counted."""
 
 
 def roots(corpus: Iterable[str | os.PathLike[str]]) -> tuple[Root, ...]:
-    """The roots of a corpus, in the order named, a path named twice once.
+    """The roots of a corpus, in the order named. A path named twice is one root.
 
     Raises CorpusError for no path at all and for one that does not exist.
     """
@@ -102,19 +101,24 @@ def _resolved(named: str) -> str:
 
 
 def contains(folder: str, path: str) -> bool:
-    """Whether an absolute path is `folder` itself or stands in it."""
+    """Whether an absolute path is `folder` itself or lies in it."""
     return path == folder or path.startswith(os.path.join(folder, ""))
 
 
 def holds(roots: Iterable[Root], path: str) -> bool:
-    """Whether a file is of this corpus, and may be opened: an index made by somebody else may name
-    any path, or one through a link."""
+    """Whether a file belongs to this corpus and so may be opened.
+
+    An index made by somebody else may name any path, or one through a link.
+    """
     is_named = any(contains(root.path, path) for root in roots)
     return is_named and os.path.realpath(path) == path
 
 
 def named_path(path: str, roots: Iterable[Root]) -> str:
-    """An absolute path as the corpus was named, with forward slashes; itself outside the corpus."""
+    """An absolute path as people named it: below its root's name, with forward slashes.
+
+    A path outside the corpus is returned as it is.
+    """
     for root in roots:
         if path == root.path:
             return root.named.replace(os.sep, "/")
@@ -124,58 +128,61 @@ def named_path(path: str, roots: Iterable[Root]) -> str:
     return path
 
 
-def nameable(root: Root) -> Root:
-    """The root under a name that leads to it from the working directory of today."""
+def name_from_here(root: Root) -> Root:
+    """The root under a name that leads to it from the current working directory."""
     leads_there = os.path.realpath(os.path.expanduser(root.named)) == root.path
     return root if leads_there else Root(root.path, root.path)
 
 
-def listed(roots: Iterable[Root]) -> str:
-    """A corpus as an error names it."""
+def list_names(roots: Iterable[Root]) -> str:
+    """The names of a corpus for a message: quoted, separated by commas."""
     return ", ".join(repr(root.named) for root in roots)
 
 
 def walk(corpus: Iterable[Root], selection: Selection = DEFAULT_SELECTION) -> Listing:
-    """Every file of the corpus that is selected, each once, sorted by path within its root.
+    """Every selected file of the corpus, each once, sorted by path within its root.
 
-    Symbolic links are not followed: a link can leave the corpus or never end. A root that is a
-    link was resolved when named, and one that is a file is taken whatever is selected.
+    Symbolic links are not followed: a link can leave the corpus, or form a loop. A root that is a
+    link was resolved when it was named. A root that is a file is taken whatever the selection.
     """
     walked = _Walk(selection)
     for root in corpus:
         if os.path.isdir(root.path):
             walked.enter(root)
         else:
-            walked.name(root)
+            walked.take(root)
     files, skipped = tuple(walked.files.values()), tuple(walked.skipped)
     return Listing(files, skipped, walked.unreadable, dict(walked.left_out))
 
 
-def nothing_readable(
+def no_document(
     roots: Iterable[Root], skipped: Iterable[Remark], left_out: Mapping[Why, int]
-) -> str:
-    """That a corpus has no document, and why, for an error."""
+) -> CorpusError:
+    """The error that a corpus has no document, with the reasons."""
     reasons = Counter(remark.text for remark in skipped)
     parts = [f"{n} {reason}" for reason, n in reasons.most_common()]
     parts += [f"{left_out[why]} {text}" for why, text in WHYS.items() if why in left_out]
-    return f"no readable document in {listed(roots)}: {', '.join(parts) or 'no files'}"
+    return CorpusError(
+        f"no readable document in {list_names(roots)}: {', '.join(parts) or 'no files'}",
+        Remedy(Action.SELECT_MORE, left_out=tuple(left_out)) if left_out else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """A folder to be walked. Its paths end with a slash, unless empty."""
+    """A folder to walk. Its paths end with a slash, unless they are empty."""
 
     path: str
     shown: str
     relative: str
-    """To the root."""
+    """Its path relative to the root."""
     is_included: bool
-    """Whether all that is in it is asked for."""
+    """Whether a pattern of `include` selects everything in it."""
     ignores: Ignores
 
 
 class _Walk:
-    """What has been found so far."""
+    """A walk in progress: what it has found so far."""
 
     def __init__(self, selection: Selection) -> None:
         self.files: dict[str, File] = {}
@@ -183,16 +190,16 @@ class _Walk:
         self.unreadable: dict[str, Remark] = {}
         self.left_out: Counter[Why] = Counter()
         self._patterns = 0
-        """In .gitignore files."""
+        """Number of patterns in the .gitignore files read so far."""
         self._selection = selection
         self._choice = Choice(selection)
 
     def enter(self, root: Root) -> None:
-        """Takes what is selected in a folder: its files, then its folders, each before the next.
+        """Takes what is selected in a folder: its files, then each of its folders in turn.
 
-        No recursion: folders may be as deep as paths are long.
+        There is no recursion, because folders may be nested deeper than Python's stack.
         """
-        outer = ignores.NONE if self._selection.ignored else ignores.around(root.path)
+        outer = ignores.NONE if self._selection.ignored else ignores.read_above(root.path)
         path, shown = os.path.join(root.path, ""), os.path.join(root.named, "")
         is_included = not self._selection.include
         waiting = [_Folder(path, shown.replace(os.sep, "/"), "", is_included, outer)]
@@ -206,10 +213,10 @@ class _Walk:
                 self.skipped.append(remark)
                 self.unreadable[folder.path[:-1]] = remark
                 continue
-            waiting.extend(reversed(list(self._listed(folder, entries))))
+            waiting.extend(reversed(list(self._visit(folder, entries))))
 
-    def _listed(self, folder: _Folder, entries: list[os.DirEntry[str]]) -> Iterator[_Folder]:
-        """Takes the files among the entries of a folder, and yields the folders."""
+    def _visit(self, folder: _Folder, entries: list[os.DirEntry[str]]) -> Iterator[_Folder]:
+        """Takes the selected files among the entries of a folder, and yields its folders."""
         within = self._ignores(folder, {entry.name for entry in entries})
         is_judged = bool(within.rules or self._selection.exclude)
         for entry in entries:
@@ -238,10 +245,10 @@ class _Walk:
                 self.left_out["excluded"] += 1
 
     def _ignores(self, folder: _Folder, names: set[str]) -> Ignores:
-        """What has a say in a folder with these names in it."""
+        """The .gitignore files that apply in a folder, which holds entries of these names."""
         if self._selection.ignored:
             return ignores.NONE
-        # Another repository within the corpus is not subject to the rules of this one.
+        # A repository within this one is not subject to its rules.
         outer = (
             folder.ignores if not folder.relative or ignores.GIT_NAME not in names else ignores.NONE
         )
@@ -251,7 +258,7 @@ class _Walk:
             wrong: str | None = f"not obeyed: more than {MAX_PATTERNS:,} patterns in this corpus"
             within = outer
         else:
-            within, wrong = ignores.within(outer, folder.path)
+            within, wrong = ignores.read_in(outer, folder.path)
             self._patterns += within.patterns - outer.patterns
         if wrong:
             self.skipped.append(Remark(f"{folder.shown}{ignores.FILE_NAME}", wrong))
@@ -260,13 +267,13 @@ class _Walk:
     def _why_not(
         self, entry: os.DirEntry[str], relative: str, within: Ignores, is_folder: bool
     ) -> Why | None:
-        """Why rules or globs leave a file or folder out, None where they do not."""
-        if within.rules and within.ignore(f"{entry.path}{os.sep if is_folder else ''}"):
+        """Why rules or globs leave a file or folder out; None if they do not."""
+        if within.rules and within.ignores(f"{entry.path}{os.sep if is_folder else ''}"):
             return "ignored"
         return "excluded" if self._choice.excludes(relative) else None
 
-    def name(self, root: Root) -> None:
-        """Takes a file that was named itself."""
+    def take(self, root: Root) -> None:
+        """Takes a file that is a root itself."""
         self._take(Path(root.path), root.path, root.named.replace(os.sep, "/"))
 
     def _take(self, entry: Path | os.DirEntry[str], path: str, shown: str) -> None:
@@ -296,7 +303,7 @@ class _Walk:
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir(follow_symlinks=False)
-    except OSError:  # where the file system does not tell with the name, and neither if asked
+    except OSError:  # neither the directory entry nor the file system tells
         return False
 
 

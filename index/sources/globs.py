@@ -1,4 +1,4 @@
-"""Patterns as .gitignore has them, matched in a time that nobody who writes one can make long."""
+"""Patterns as in .gitignore, matched in bounded time whatever the pattern."""
 
 import re
 from collections.abc import Iterable
@@ -8,40 +8,40 @@ from functools import lru_cache
 MAX_CHARS = 1_000
 """Of a pattern. A path has 4,096 at most."""
 MAX_DEEP = 2
-"""How often "**", any number of folders, may stand in a pattern: an expression tries every way to
-spread a path over them."""
+"""How often "**", any number of folders, may stand in a pattern. A regular expression tries every
+way to spread a path over them."""
 MAX_PATTERNS = 2_000
-"""In force at once. Comparing the longest possible name with all of them takes 20 ms."""
+"""How many apply at once. Comparing the longest possible name with all of them takes 20 ms."""
 
 _ANY = re.compile(r"(/?\*\*/)?\*\*?(/?)\s*|/\*\*(/?)\s*")
 _SET = re.compile(r"\[[!^]?\[|\[[!^]?\]?[^\]/]*(--|&&|\|\||~~)")
-"""What regular expressions mean, or are to mean, otherwise within brackets."""
+"""What has another meaning within the brackets of a regular expression, or may get one."""
 _ALL_BELOW = re.compile(r"(.+/\*\*)(/?)\s*")
 _STAR = r"\[\^/\]\*"
 _STARS = re.compile(rf"(?:{_STAR}){{2,}}")
 _BETWEEN_STARS = re.compile(
     rf"{_STAR}((?:\\.|\[\^?\]?(?:\\.|[^\\\]])*\](?!\*)|[^\\\[\]()/|])+?)(?={_STAR})"
 )
-"""In an expression of the library: a star, and what stands between it and the next one."""
+"""In a regular expression of pathspec: a star, and what stands between it and the next star."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A line of .gitignore, ready to be compared with paths."""
+    """A line of .gitignore, compiled."""
 
     includes: bool | None
-    """Whether what it matches is taken; None where it says nothing."""
+    """True for a pattern, False for one with "!", None for a line without a pattern."""
     regex: re.Pattern[str] | None
 
 
 class Globs:
-    """Patterns, of which the last that matches a path tells. Those with a fault tell nothing."""
+    """Patterns. The last one that matches a path decides. Faulty patterns match nothing."""
 
     def __init__(self, lines: Iterable[str], most: int = MAX_PATTERNS) -> None:
-        """Keeps the first `most` patterns; comments and empty lines do not count."""
+        """`most`: how many patterns are kept, the first ones; comments and empty lines are free."""
         found: list[Pattern] = []
         self.faulty = 0
-        """How many of the lines have a fault, or are too many."""
+        """Number of lines that are faulty or come after `most` patterns."""
         for line in lines:
             if len(found) >= most or fault(line) is not None:
                 self.faulty += not _is_blank(line)
@@ -52,12 +52,12 @@ class Globs:
     def __len__(self) -> int:
         return len(self._patterns)
 
-    def tell(self, path: str) -> bool | None:
-        """True where a pattern matches, False where one with "!" does, None where none does.
+    def decide(self, path: str) -> bool | None:
+        """True if a pattern matches, False if one with "!" does, None if none does.
 
-        `path`: relative to the place of the patterns, with "/" between its parts, and at its end
-        where it is a folder's. What only matches a folder that the path lies in does not count:
-        whoever walks a tree has asked for that folder before, as git does.
+        `path`: relative to the folder of the patterns, with "/" between its parts, and at its end
+        for a folder. A pattern that only matches a folder above the path does not count: the walk
+        has asked about that folder before, as git does.
         """
         for pattern in self._patterns:
             if pattern.regex is not None and pattern.regex.fullmatch(path):
@@ -71,7 +71,7 @@ def _is_blank(line: str) -> bool:
 
 
 def fault(line: str) -> str | None:
-    """Why a pattern cannot be used, None where it can. An empty line and a comment can."""
+    """Why a line of .gitignore cannot be used; None if it can, as empty lines and comments can."""
     if len(line) > MAX_CHARS:
         return f"longer than {MAX_CHARS:,} characters"
     if line.split("/").count("**") > MAX_DEEP:
@@ -86,27 +86,28 @@ def fault(line: str) -> str | None:
 
 
 def refusal(glob: str) -> str | None:
-    """Why a pattern that a person gave cannot be used, None where it can.
+    """Why a pattern that a person gave cannot be used; None if it can.
 
-    One that says nothing, as a comment would, cannot.
+    A pattern that matches nothing cannot be used.
     """
     if glob.startswith("!"):
-        return 'it begins with "!": --include and --exclude say which of the two it is'
+        return 'it begins with "!", and a pattern to include or exclude needs no sign'
     return fault(glob) or (None if _pattern(literal(glob)).includes else "it matches nothing")
 
 
 def literal(glob: str) -> str:
-    """A pattern that a person gave as a line of .gitignore, where "#" would begin a comment."""
+    """A person's pattern as a line of .gitignore, where "#" would begin a comment."""
     return f"\\{glob}" if glob.startswith("#") else glob
 
 
 @lru_cache(maxsize=20_000)
 def _pattern(line: str) -> Pattern:
-    """A line as the library reads it, put so that its expression matches no more than is meant.
+    """A line as pathspec compiles it, with expressions that match whole paths.
 
-    The library shortens what stars alone stand for to expressions that match a part of a path.
+    For a pattern of stars alone, pathspec writes a shorter expression that matches a part of a
+    path. So such a pattern is spelled in another way first.
     """
-    # 20 ms, and most corpora have no patterns.
+    # This takes 20 ms, and most corpora have no patterns.
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
     sign, line = ("!", line[1:]) if line.startswith("!") else ("", line)
@@ -119,10 +120,10 @@ def _pattern(line: str) -> Pattern:
 
 
 def _steady(expression: str) -> str:
-    """The expression without the ways to spread a name over its stars that need not be tried.
+    """The expression with atomic groups between its stars, so that it never backtracks over them.
 
-    What stands between two stars has one length, so where it stands first is as good as anywhere:
-    a name is compared in a time that grows with its length, however many stars there are.
+    What stands between two stars has a fixed length, so its first match is as good as any other.
+    A name is then compared in time linear in its length, however many stars there are.
     """
     expression = _STARS.sub("[^/]*", expression)
     return _BETWEEN_STARS.sub(r"(?>[^/]*?\1)", expression)

@@ -1,9 +1,9 @@
-"""What the .gitignore files around a file say of it."""
+"""Which files .gitignore files leave out."""
 
 import os
 from dataclasses import dataclass
 
-from index.sources.freshness import opened
+from index.sources.freshness import open_regular
 from index.sources.globs import MAX_PATTERNS, Globs
 
 FILE_NAME = ".gitignore"
@@ -17,42 +17,40 @@ class _Rules:
     """One .gitignore file."""
 
     folder: str
-    """That it stands in: absolute, ending with a slash."""
+    """The folder that it stands in: absolute, ending with a slash."""
     globs: Globs
 
 
 @dataclass(frozen=True, slots=True)
 class Ignores:
-    """The .gitignore files that have a say in a folder, the outermost first."""
+    """The .gitignore files that apply in a folder, the outermost first."""
 
     rules: tuple[_Rules, ...] = ()
 
     @property
     def patterns(self) -> int:
-        """How many there are."""
+        """Number of patterns in them."""
         return sum(len(rules.globs) for rules in self.rules)
 
-    def ignore(self, path: str) -> bool:
-        """Whether a file or folder in that folder is ignored; the nearest that tells tells.
+    def ignores(self, path: str) -> bool:
+        """Whether a file or folder in that folder is ignored: the file nearest to it decides.
 
-        `path`: absolute, with a slash at its end where it is a folder's.
+        `path`: absolute, with a slash at its end for a folder.
         """
         for rules in reversed(self.rules):
-            told = rules.globs.tell(path[len(rules.folder) :].replace(os.sep, "/"))
-            if told is not None:
-                return told
+            is_ignored = rules.globs.decide(path[len(rules.folder) :].replace(os.sep, "/"))
+            if is_ignored is not None:
+                return is_ignored
         return False
 
 
 NONE = Ignores()
 
 
-def around(folder: str) -> Ignores:
-    """What has a say in a folder, named as a root, from outside of it.
+def read_above(folder: str) -> Ignores:
+    """The .gitignore files above a root folder, up to the root of its git repository.
 
-    That are the .gitignore files of the folders above it up to the root of the git repository
-    that it lies in. None has where one of them ignores the folder itself: it was named all the
-    same.
+    No file applies if one of them ignores the folder itself, because a person named it.
     """
     above = [folder]
     while not os.path.lexists(os.path.join(above[-1], GIT_NAME)):
@@ -62,17 +60,20 @@ def around(folder: str) -> Ignores:
         above.append(parent)
     ignores = NONE
     for outer, inner in zip(above[:0:-1], above[-2::-1], strict=True):
-        ignores, _ = within(ignores, outer)
-        if ignores.ignore(os.path.join(inner, "")):
+        ignores, _ = read_in(ignores, outer)
+        if ignores.ignores(os.path.join(inner, "")):
             return NONE
     return ignores
 
 
-def within(outer: Ignores, folder: str) -> tuple[Ignores, str | None]:
-    """What has a say in a folder that may have a .gitignore file, with what was wrong with that."""
+def read_in(outer: Ignores, folder: str) -> tuple[Ignores, str | None]:
+    """The .gitignore files that apply in a folder: `outer`, and its own if it has one.
+
+    The second value says what is wrong with its own file, or None.
+    """
     path = os.path.join(folder, FILE_NAME)
     try:
-        with open(path, "rb", opener=opened) as stream:
+        with open(path, "rb", opener=open_regular) as stream:
             data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         return outer, None

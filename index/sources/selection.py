@@ -1,4 +1,4 @@
-"""Which files of its folders a corpus takes."""
+"""Which files in its folders a corpus takes."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -9,20 +9,20 @@ from index.sources.globs import Globs, literal, refusal
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is taken of the folders of a corpus. A file that is named itself is always taken.
+    """Which files are taken from the folders of a corpus. A file that was named is always taken.
 
     Raises ValueError for a glob that cannot be used.
     """
 
     include: tuple[str, ...] = ()
-    """Patterns as .gitignore has them, relative to the folder named: only files that one of them
-    matches, or that lie in a folder that one matches; empty for all."""
+    """Patterns as in .gitignore, relative to the folder named. Only files that match one, or lie in
+    a folder that matches one, are taken; empty takes all."""
     exclude: tuple[str, ...] = ()
-    """Patterns of the same kind: no files and folders that one of them matches."""
+    """Patterns of the same kind. Files and folders that match one are left out."""
     hidden: bool = False
-    """Files and folders too whose names begin with a dot; never a folder `.git`."""
+    """Whether to take files and folders whose names begin with a dot. `.git` is never taken."""
     ignored: bool = False
-    """Files and folders too that a .gitignore names."""
+    """Whether to take files and folders that a .gitignore names."""
 
     def __post_init__(self) -> None:
         for name in ("include", "exclude"):
@@ -30,20 +30,20 @@ class Selection:
             for glob in globs:
                 if reason := refusal(glob):
                     raise ValueError(f"{name}: {glob[:40]!r} is no glob: {reason}")
-            # The order says nothing, and what is selected alike is to be equal.
+            # Their order means nothing, so equal selections compare equal.
             object.__setattr__(self, name, tuple(sorted(set(globs))))
 
 
 DEFAULT_SELECTION = Selection()
 
 
-def encoded(selection: Selection) -> str:
-    """The selection as text, the same text for the same selection."""
+def dump_selection(selection: Selection) -> str:
+    """A selection as JSON. Equal selections give the same text."""
     return json.dumps(asdict(selection), sort_keys=True)
 
 
-def decoded(text: str) -> Selection:
-    """The selection that such a text is of. Raises DamageError for any other text."""
+def parse_selection(text: str) -> Selection:
+    """The selection that `dump_selection` wrote. Raises DamageError for any other text."""
     try:
         fields = json.loads(text)
         include, exclude = (_strings(fields.pop(name)) for name in ("include", "exclude"))
@@ -52,7 +52,7 @@ def decoded(text: str) -> Selection:
             raise ValueError("unknown fields")
         return Selection(include, exclude, hidden, ignored)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise DamageError("a selection of files that is none") from error
+        raise DamageError("the selection of files cannot be read") from error
 
 
 def _strings(values: object) -> tuple[str, ...]:
@@ -62,16 +62,17 @@ def _strings(values: object) -> tuple[str, ...]:
 
 
 class Choice:
-    """A selection's globs, ready to be asked of paths relative to a folder named."""
+    """The globs of a selection, compiled. Paths are relative to the folder that was named."""
 
     def __init__(self, selection: Selection) -> None:
+        """Compiles the globs of `selection`."""
         self._include = Globs(map(literal, selection.include)) if selection.include else None
         self._exclude = Globs(map(literal, selection.exclude)) if selection.exclude else None
 
     def excludes(self, path: str) -> bool:
-        """Whether a file or folder is left out with all that is in it."""
-        return self._exclude is not None and self._exclude.tell(path) is True
+        """Whether a file is left out, or a folder with everything in it."""
+        return self._exclude is not None and self._exclude.decide(path) is True
 
     def includes(self, path: str) -> bool:
-        """Whether a file, or all of a folder, is asked for by itself."""
-        return self._include is None or self._include.tell(path) is True
+        """Whether a pattern asks for this file, or for everything in this folder."""
+        return self._include is None or self._include.decide(path) is True

@@ -1,1 +1,1 @@
-"""An index on disk. Everything that knows SQLite is here."""
+"""An index on disk. No other package knows SQLite."""

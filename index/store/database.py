@@ -1,7 +1,6 @@
-"""One SQLite file a directory: made, opened, and recognised as ours before anything is read."""
+"""Creates and opens the SQLite file of an index. Nothing is read before it proves to be ours."""
 
 import os
-import shlex
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -9,7 +8,15 @@ from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
-from index.errors import DamageError, OldFormatError, StoreError, UnavailableError
+from index.errors import (
+    Action,
+    DamageError,
+    OldFormatError,
+    Remedy,
+    StoreError,
+    UnavailableError,
+)
+from index.store.schema import SCHEMA
 from index.text import lexicon
 
 FILE_NAME = "cited-qa.sqlite"
@@ -17,79 +24,12 @@ APPLICATION_ID = 0x63697465  # "cite", in the file's header
 FORMAT_VERSION = 4
 BUSY_TIMEOUT_S = 30.0
 MAX_VALUE_BYTES = 1 << 28
-"""Of one text or blob: far more than any that is written, far less than fills the memory."""
+"""The limit of one text or blob: far more than is ever written, far less than fills the memory."""
 
 IDLE_SHARE = 0.25
-"""The share of an index's pages that may stay empty; the next rows are written there."""
+"""The share of an index's pages that may stay empty. The next rows are written there."""
 RECLAIMED_PAGES = 16_384
-"""Of 4 KiB each."""
-
-TOKENIZER = "porter unicode61 remove_diacritics 2"
-
-# A document's sentences and passages have consecutive ids, none of which is ever used twice.
-# A file that nothing could be made of has a reason, and no document; where that may have been no
-# fault of the file, `tries` counts how often it was read. The checksums, and the seals at the end
-# of vectors and sketches, are those of the module `checksums`; `embedded` holds vectors of a file
-# that is not written yet (`reuse`).
-SCHEMA = f"""
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE root (path TEXT PRIMARY KEY, named TEXT NOT NULL, position INTEGER NOT NULL);
-CREATE TABLE file (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    path TEXT NOT NULL UNIQUE,
-    size INTEGER,
-    modified INTEGER,
-    changed INTEGER,
-    sha256 TEXT,
-    reason TEXT,
-    tries INTEGER NOT NULL
-);
-CREATE INDEX file_sha256 ON file (sha256);
-CREATE TABLE document (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    file_id INTEGER NOT NULL REFERENCES file (id) ON DELETE CASCADE,
-    record TEXT NOT NULL,
-    title TEXT NOT NULL,
-    first_day TEXT,
-    last_day TEXT,
-    date TEXT,
-    checksum INTEGER NOT NULL,
-    first_sentence INTEGER NOT NULL,
-    last_sentence INTEGER NOT NULL,
-    first_passage INTEGER NOT NULL,
-    last_passage INTEGER NOT NULL
-);
-CREATE INDEX document_file ON document (file_id);
-CREATE TABLE sentence (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    line INTEGER NOT NULL,
-    page INTEGER,
-    checksum INTEGER NOT NULL,
-    text TEXT NOT NULL
-);
-CREATE INDEX sentence_document ON sentence (document_id);
-CREATE TABLE passage (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
-    first_sentence INTEGER NOT NULL,
-    last_sentence INTEGER NOT NULL,
-    checksum INTEGER NOT NULL,
-    digest BLOB NOT NULL
-);
-CREATE INDEX passage_document ON passage (document_id);
-CREATE INDEX passage_first ON passage (first_sentence);
-CREATE TABLE sentence_vector (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE sentence_sketches (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE passage_vector (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE passage_sketches (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE embedded (digest BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE level (name TEXT PRIMARY KEY, vectors INTEGER NOT NULL) WITHOUT ROWID;
-INSERT INTO level (name, vectors) VALUES ('sentence', 0), ('passage', 0);
-CREATE VIRTUAL TABLE sentence_words USING fts5 (text, content = '', tokenize = "{TOKENIZER}");
-"""
+"""How many pages one call of `reclaim` returns at most, of 4 KiB each."""
 
 
 def exists(directory: str) -> bool:
@@ -100,41 +40,41 @@ def exists(directory: str) -> bool:
 def connect(directory: str) -> sqlite3.Connection:
     """A read-only connection to the index in `directory`.
 
-    Raises StoreError where there is none, it is not ours, of another format, or damaged.
+    Raises StoreError if there is none, or if it is not ours, of another format, or damaged.
     """
     if not exists(directory):
-        raise StoreError(f"no index at {directory}; make one with: qa sync CORPUS")
+        raise StoreError(f"no index at {directory}", Remedy(Action.SYNC, index=directory))
     _refuse_links(directory)
     uri = Path(directory, FILE_NAME).resolve().as_uri()
     try:
-        return _checked(f"{uri}?mode=ro", directory)
+        return _open_and_check(f"{uri}?mode=ro", directory)
     except sqlite3.OperationalError as error:
-        # A log cannot be kept beside a file in a folder that cannot be written. With no log left
-        # there, and nobody who could write one, the file is all there is.
+        # SQLite cannot keep a log in a read-only folder. If no log is there, and nobody can write
+        # one, the file is complete by itself.
         is_alone = not os.path.exists(os.path.join(directory, f"{FILE_NAME}-wal"))
         try:
             if is_alone and not os.access(directory, os.W_OK):
-                return _checked(f"{uri}?immutable=1", directory)
+                return _open_and_check(f"{uri}?immutable=1", directory)
         except sqlite3.OperationalError:
             pass
         raise UnavailableError(f"cannot open the index at {directory}: {error}") from error
 
 
 def connect_for_writing(directory: str) -> sqlite3.Connection:
-    """A connection that can write, to the index in `directory`, which is made if need be.
+    """A connection that can write to the index in `directory`. Creates the index if need be.
 
-    Raises StoreError where the directory holds other things than an index, cannot be written,
-    or the index in it is not ours, of another format, or damaged.
+    Raises StoreError if the directory holds something other than an index or is not writable, or
+    if the index is not ours, of another format, or damaged.
     """
     if not exists(directory):
         _refuse_foreign(directory)
-        return _made(directory)
+        return _create(directory)
     _refuse_links(directory)
     path = Path(directory, FILE_NAME)
     if not os.access(directory, os.W_OK) or not os.access(path, os.W_OK):
         raise UnavailableError(f"the index at {directory} cannot be written: permission denied")
     try:
-        return _checked(path.resolve().as_uri(), directory)
+        return _open_and_check(path.resolve().as_uri(), directory)
     except sqlite3.OperationalError as error:
         raise UnavailableError(f"cannot write the index at {directory}: {error}") from error
 
@@ -152,7 +92,7 @@ def is_outdated(directory: str) -> bool:
 
 
 def prepare(directory: str) -> None:
-    """Makes `directory`, for its owner alone. Raises StoreError where that cannot be done."""
+    """Creates `directory`, for its owner alone. Raises StoreError if that is not possible."""
     try:
         Path(directory).mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -166,8 +106,8 @@ def prepare(directory: str) -> None:
 
 
 def may_be_written_by_others(directory: str) -> bool:
-    """Whether somebody else than this user, or root, may write the index in a directory."""
-    if not hasattr(os, "geteuid"):  # Windows: rights are not told by modes
+    """Whether anybody but this user and root may write the index in a directory."""
+    if not hasattr(os, "geteuid"):  # Windows: modes do not tell who may write
         return False
     for path in (directory, os.path.join(directory, FILE_NAME)):
         try:
@@ -180,19 +120,19 @@ def may_be_written_by_others(directory: str) -> bool:
 
 
 def reclaim(connection: sqlite3.Connection) -> None:
-    """Returns disk space that deleted rows left behind, if there is enough of it.
+    """Returns the disk space of deleted rows to the system, if more than IDLE_SHARE is empty.
 
-    At most RECLAIMED_PAGES in one call, which bounds the time it takes.
+    It returns at most RECLAIMED_PAGES in one call, which bounds the time.
     """
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (free,) = connection.execute("PRAGMA freelist_count").fetchone()
     if free > IDLE_SHARE * pages:
-        # A script, for it frees one page a step, and a statement without columns takes one.
+        # executescript, because the pragma frees one page a step, and execute runs only one step.
         connection.executescript(f"PRAGMA incremental_vacuum({RECLAIMED_PAGES})")
 
 
 def _refuse_foreign(directory: str) -> None:
-    """An index is only begun in an empty directory; what a killed beginning left does not count."""
+    """Raises StoreError unless a directory is empty but for what an interrupted start left."""
     try:
         foreign = sorted(name for name in os.listdir(directory) if not name.startswith(FILE_NAME))
     except OSError as error:
@@ -204,58 +144,63 @@ def _refuse_foreign(directory: str) -> None:
 
 
 def _refuse_links(directory: str) -> None:
-    """A link in the place of a file of ours would have another file read, written or removed."""
+    """Raises StoreError if a link stands in the place of one of our files.
+
+    Through it, another file would be read, written or removed.
+    """
     for suffix in ("", "-wal", "-shm", "-journal"):
-        _refuse_odd(os.path.join(directory, f"{FILE_NAME}{suffix}"))
+        _require_regular_file(os.path.join(directory, f"{FILE_NAME}{suffix}"))
 
 
 def lock_file(directory: str) -> str:
-    """The path of the file that a sync locks. Raises StoreError where no such file is there."""
+    """The path of the file that a sync locks. Raises StoreError if anything else stands there."""
     path = os.path.join(directory, f"{FILE_NAME}.lock")
-    _refuse_odd(path)
+    _require_regular_file(path)
     return path
 
 
-def _refuse_odd(path: str) -> None:
+def _require_regular_file(path: str) -> None:
     try:
         mode = os.lstat(path).st_mode
-    except OSError:  # what cannot be looked at cannot be opened either
+    except OSError:  # nothing there, or no permission: then it cannot be opened either
         return
     if not stat.S_ISREG(mode):
         what = "a symbolic link" if stat.S_ISLNK(mode) else "no regular file"
-        raise StoreError(f"{path} was not made by cited-qa: it is {what}; name another directory")
+        raise StoreError(
+            f"{path} was not made by cited-qa: it is {what}", Remedy(Action.ANOTHER_DIRECTORY)
+        )
 
 
-def _made(directory: str) -> sqlite3.Connection:
-    """Made under a temporary name, so that an index file is never there half-made."""
+def _create(directory: str) -> sqlite3.Connection:
+    """Creates the index under a temporary name, so that no half-made index file is ever there."""
     path = Path(directory, FILE_NAME)
     beginning = Path(f"{path}.new")
     try:
         for suffix in ("", "-journal", "-wal", "-shm"):
             Path(f"{beginning}{suffix}").unlink(missing_ok=True)
-        beginning.touch(mode=0o600)  # SQLite gives what it keeps beside a file the rights of that
-        with closing(_opened(beginning.resolve().as_uri(), directory)) as connection:
+        beginning.touch(mode=0o600)  # SQLite gives its other files the same permissions
+        with closing(_open(beginning.resolve().as_uri(), directory)) as connection:
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.executescript(
                 f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
                 f" PRAGMA user_version = {FORMAT_VERSION}; COMMIT;"
             )
-            # Before it has its name: what this writes beside it would be in the way under that.
+            # Before the rename, because this writes files beside the database.
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
         beginning.rename(path)
-        return _opened(path.resolve().as_uri(), directory)
+        return _open(path.resolve().as_uri(), directory)
     except (sqlite3.OperationalError, OSError) as error:
         raise UnavailableError(f"cannot make an index at {directory}: {error}") from error
 
 
-def _opened(uri: str, directory: str) -> sqlite3.Connection:
+def _open(uri: str, directory: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
     )
-    with _closed_if_damaged(connection, directory):
-        # Nothing written in the schema of a file made by somebody else is run.
+    with _close_if_damaged(connection, directory):
+        # The schema of a file that somebody else made may call no functions.
         connection.execute("PRAGMA trusted_schema = OFF")
-        connection.create_function("spaced", 1, lexicon.spaced, deterministic=True)
+        connection.create_function("spaced", 1, lexicon.space_out, deterministic=True)
         connection.execute("PRAGMA cell_size_check = ON")
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
         connection.execute("PRAGMA foreign_keys = ON")
@@ -265,52 +210,56 @@ def _opened(uri: str, directory: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def _closed_if_damaged(connection: sqlite3.Connection, directory: str) -> Iterator[None]:
+def _close_if_damaged(connection: sqlite3.Connection, directory: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
         connection.close()
         if is_damage(error):
-            raise _damaged(directory, error) from error
+            raise _damage_error(directory, error) from error
         raise
     except (sqlite3.DatabaseError, DamageError, UnicodeDecodeError) as error:
         connection.close()
-        raise _damaged(directory, error) from error
+        raise _damage_error(directory, error) from error
 
 
-def _checked(uri: str, directory: str) -> sqlite3.Connection:
-    connection = _opened(uri, directory)
-    with _closed_if_damaged(connection, directory):
+def _open_and_check(uri: str, directory: str) -> sqlite3.Connection:
+    connection = _open(uri, directory)
+    with _close_if_damaged(connection, directory):
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         is_ours = application == APPLICATION_ID
         if is_ours and version == FORMAT_VERSION:
-            # No trigger, view, default or constraint of somebody else's is ever run.
+            # So no trigger, view, default or constraint of somebody else is ever run.
             if _schema(connection) == _our_schema():
                 return connection
             is_ours = False
     connection.close()
     if not is_ours:
         raise StoreError(
-            f"{Path(directory, FILE_NAME)} was not made by cited-qa; name another directory"
+            f"{Path(directory, FILE_NAME)} was not made by cited-qa",
+            Remedy(Action.ANOTHER_DIRECTORY),
         )
-    what = f"the index at {directory} has format {version}, and this version of cited-qa reads"
+    what = (
+        f"the index at {directory} has format {version}, and this version of cited-qa reads"
+        f" format {FORMAT_VERSION}"
+    )
     if version < FORMAT_VERSION:
-        raise OldFormatError(f"{what} format {FORMAT_VERSION}; make it again with: qa sync CORPUS")
-    raise StoreError(f"{what} format {FORMAT_VERSION}: upgrade cited-qa")
+        raise OldFormatError(what, Remedy(Action.SYNC_AGAIN, index=directory))
+    raise StoreError(what, Remedy(Action.UPGRADE))
 
 
 def discard(directory: str) -> None:
-    """Takes away the index file in `directory`, and what SQLite keeps beside it.
+    """Deletes the index file in `directory`, and the files that SQLite keeps beside it.
 
-    Raises StoreError where it cannot be taken away.
+    Raises StoreError if they cannot be deleted.
     """
     try:
-        # The log last: without its database it says nothing, the other way round it is lost.
+        # The database first: a log without it is harmless, a database without its log is not.
         for suffix in ("", "-wal", "-shm", "-journal"):
             Path(directory, f"{FILE_NAME}{suffix}").unlink(missing_ok=True)
     except OSError as error:
-        raise StoreError(f"cannot take away the index at {directory}: {error.strerror}") from error
+        raise StoreError(f"cannot delete the index at {directory}: {error.strerror}") from error
 
 
 _Schema = frozenset[tuple[str, str, str, str | None]]
@@ -322,35 +271,35 @@ def _schema(connection: sqlite3.Connection) -> _Schema:
 
 @cache
 def _our_schema() -> _Schema:
-    """What SQLite makes of SCHEMA."""
+    """SCHEMA as SQLite stores it."""
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(SCHEMA)
         return _schema(connection)
 
 
 @contextmanager
-def reported(directory: str) -> Iterator[None]:
-    """Raises what SQLite says inside as a StoreError about the index in `directory`."""
+def translate_errors(directory: str) -> Iterator[None]:
+    """Raises an error of SQLite inside the block as a StoreError about the index in `directory`."""
     try:
         yield
     except sqlite3.OperationalError as error:
         if is_damage(error):
-            raise _damaged(directory, error) from error
+            raise _damage_error(directory, error) from error
         raise UnavailableError(f"the index at {directory} cannot be used: {error}") from error
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise  # a bug, of ours or the caller's
     except (sqlite3.DatabaseError, DamageError, UnicodeDecodeError) as error:
-        raise _damaged(directory, error) from error
+        raise _damage_error(directory, error) from error
 
 
 def is_damage(error: sqlite3.OperationalError) -> bool:
-    """Whether an error is of what the file holds, and not of the disk, a lock or a right."""
-    # Without a code: text that is not UTF-8.
+    """Whether an error comes from the file's contents, not from the disk, a lock or permissions."""
+    # An error without a code: text that is not UTF-8.
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
 
 
-def _damaged(directory: str, error: Exception) -> StoreError:
+def _damage_error(directory: str, error: Exception) -> StoreError:
     return StoreError(
-        f"the index at {directory} is damaged ({' '.join(str(error).split())}); mend it with:"
-        f" qa doctor --repair --index {shlex.quote(directory)}"
+        f"the index at {directory} is damaged ({' '.join(str(error).split())})",
+        Remedy(Action.REPAIR, index=directory),
     )

@@ -1,4 +1,4 @@
-"""One writer of an index at a time, over all processes."""
+"""The lock that allows one writer of an index at a time, over all processes."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 @contextmanager
 def lock(directory: str, on_wait: Callable[[], None]) -> Iterator[None]:
-    """Nobody else writes to the index in `directory` meanwhile; `on_wait` is called before that
-    has to be waited for."""
-    held = _tried(directory)
+    """Keeps other writers off the index in `directory` during the block.
+
+    If somebody else holds the lock, it calls `on_wait` and waits.
+    """
+    held = _try_to_acquire(directory)
     try:
         if not held.is_locked:
             on_wait()
-            with _refused(directory):
+            with _translate_errors(directory):
                 held.acquire()
         yield
     finally:
@@ -28,30 +30,30 @@ def lock(directory: str, on_wait: Callable[[], None]) -> Iterator[None]:
 
 @contextmanager
 def try_lock(directory: str) -> Iterator[bool]:
-    """The same where it need not be waited for; else False, and somebody else may be writing."""
-    held = _tried(directory)
+    """As `lock`, but never waits: yields False if somebody else holds the lock."""
+    held = _try_to_acquire(directory)
     try:
         yield held.is_locked
     finally:
         held.release()
 
 
-def _tried(directory: str) -> "BaseFileLock":
-    """The lock of an index: held, unless somebody else holds it."""
-    from filelock import FileLock, Timeout  # 10 ms that a question need not pay
+def _try_to_acquire(directory: str) -> "BaseFileLock":
+    """The lock of an index, acquired unless somebody else holds it."""
+    from filelock import FileLock, Timeout  # 10 ms, which a question need not wait
 
     tried = FileLock(database.lock_file(directory), mode=0o600)
-    with suppress(Timeout), _refused(directory):
+    with suppress(Timeout), _translate_errors(directory):
         tried.acquire(timeout=0)
     return tried
 
 
 @contextmanager
-def _refused(directory: str) -> Iterator[None]:
-    """Raises what the system says of a lock as an error about the index in `directory`."""
+def _translate_errors(directory: str) -> Iterator[None]:
+    """Raises an error of the system inside the block as an UnavailableError about the index."""
     try:
         yield
-    except TimeoutError:  # that somebody else holds it
+    except TimeoutError:  # somebody else holds it
         raise
     except OSError as error:
         reason = error.strerror or str(error)

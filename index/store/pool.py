@@ -1,4 +1,4 @@
-"""The stores of a retriever: every thread borrows one for as long as it reads."""
+"""A pool of connections to one index. Each thread borrows one while it reads."""
 
 import os
 from collections import deque
@@ -7,39 +7,53 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from index.errors import StoreError
-from index.store.database import FILE_NAME
+from index.store.database import FILE_NAME, translate_errors
+from index.store.snapshots import SQLiteSnapshot
 from index.store.store import Store
+from index.store.vectors import CROSSOVER, SharedVectors
 
 MAX_IDLE = 16
-"""So many stores are kept open while nobody reads them."""
+"""How many stores stay open while nobody reads them."""
 
 
-class _Opened(NamedTuple):
-    """A store, and where it was opened."""
+class _PooledStore(NamedTuple):
+    """A store, with the process and the file that it was opened for."""
 
     store: Store
     place: tuple[int, int, int]
 
 
 class Pool:
-    """Stores on the index in a directory. Safe to use from several threads.
+    """The Snapshots of an index in SQLite. Safe to use from several threads.
 
-    There are as many as threads have read at the same time. No store is read in another process
-    than the one that opened it, nor once another file has taken the place of its own.
+    There are as many stores as threads that read at the same time. A store is used only in the
+    process that opened it, and only until another file replaces the index.
     """
 
-    # Single operations on a deque need no lock, so a fork finds none that is held.
+    # Single operations on a deque need no lock, so a forked process inherits no held lock.
 
-    def __init__(self, store: Store) -> None:
-        """`store`: the first one, closed with the others."""
-        self.directory = store.directory
+    def __init__(self, store: Store, crossover: int = CROSSOVER) -> None:
+        """`store`: the first one, closed with the others. `crossover`: as for `open_vectors`."""
+        self._directory = store.directory
+        self._vectors = SharedVectors(crossover)
         self._is_closed = False
-        self._idle = deque([_Opened(store, _place(store.directory))])
+        self._idle = deque([_PooledStore(store, _place(store.directory))])
+
+    @property
+    def directory(self) -> str:
+        """The directory of the index."""
+        return self._directory
 
     @contextmanager
-    def borrowed(self) -> Iterator[Store]:
-        """A store that no other thread uses meanwhile. Raises StoreError once all are closed."""
-        opened = self._taken()
+    def take(self) -> Iterator[SQLiteSnapshot]:
+        """A snapshot of the index as it is now. Raises StoreError, also after `close`."""
+        with translate_errors(self._directory), self._borrow() as store, store.snapshot():
+            yield SQLiteSnapshot(store, self._vectors)
+
+    @contextmanager
+    def _borrow(self) -> Iterator[Store]:
+        """A store that no other thread uses during the block."""
+        opened = self._open()
         try:
             yield opened.store
         except BaseException:
@@ -53,17 +67,17 @@ class Pool:
             self._close_idle()
 
     def close(self) -> None:
-        """Closes the stores: those that are borrowed when they come back."""
+        """Closes the stores. A borrowed one is closed when it comes back."""
         self._is_closed = True
         self._close_idle()
 
-    def _taken(self) -> _Opened:
-        place = _place(self.directory)
+    def _open(self) -> _PooledStore:
+        place = _place(self._directory)
         while not self._is_closed:
             try:
                 opened = self._idle.pop()
             except IndexError:
-                return _Opened(Store.read(self.directory), place)
+                return _PooledStore(Store.read(self._directory), place)
             if opened.place == place:
                 return opened
             opened.store.close()
@@ -79,7 +93,7 @@ class Pool:
 
 
 def _place(directory: str) -> tuple[int, int, int]:
-    """This process, and which file the index in a directory is; 0, 0 where there is none."""
+    """This process's id, and the device and inode of the index file; 0, 0 if there is none."""
     try:
         status = os.stat(os.path.join(directory, FILE_NAME))
     except OSError:

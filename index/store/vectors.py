@@ -1,23 +1,23 @@
-"""The vectors of a store, ready to be searched: held in memory once for all threads."""
+"""Vector indexes over a store. All threads share one copy in memory."""
 
 import sqlite3
 from threading import Lock
 
-from index.store.table import VectorTable
+from index.store.vector_table import VectorTable
 from index.vectors import LEVELS, Level, VectorIndex
 
 CROSSOVER = 30_000
-"""So many vectors and fewer are held in memory, and all compared with a question. With sketches
-the first question takes less time from 5,000 sentences on, two thirds of it at 20,000, and later
-ones from 40,000 on (benchmarks.crossover)."""
+"""Up to this many vectors are held in memory, and a question is compared with all of them. Sketches
+make the first question faster from 5,000 sentences on (two thirds of the time at 20,000), and later
+questions from 40,000 on (benchmarks.crossover)."""
 
 
-def opened(
+def open_vectors(
     db: sqlite3.Connection, level: Level, dimension: int, crossover: int = CROSSOVER
 ) -> VectorIndex:
-    """The vectors of a store at one level, as they are now.
+    """An index over the vectors of one level, as they are now.
 
-    Up to `crossover` of them are held in memory; of more, their sketches.
+    It holds up to `crossover` vectors in memory. If there are more, it holds only their sketches.
     """
     from index.vectors.flat import FlatIndex
     from index.vectors.sketched import SketchedIndex
@@ -27,33 +27,36 @@ def opened(
 
 
 class SharedVectors:
-    """The vectors of an index as it changes. Safe to use from several threads.
+    """The vectors of an index that changes. Safe to use from several threads.
 
-    Each thread reads the index on a connection, and at a moment, of its own.
+    Each thread has its own connection and its own snapshot.
     """
 
     def __init__(self, crossover: int = CROSSOVER) -> None:
-        """`crossover`: as `opened` takes it."""
+        """`crossover`: as `open_vectors` takes it."""
         self._crossover = crossover
         self._lock = Lock()
-        self._held: tuple[object, VectorIndex, VectorIndex] | None = None
+        self._held: tuple[object, dict[Level, VectorIndex]] | None = None
 
-    def seen(
+    def at(
         self, db: sqlite3.Connection, version: object, dimension: int
-    ) -> tuple[VectorIndex, VectorIndex]:
-        """The vectors of sentences and of passages that are seen in a snapshot on a connection.
+    ) -> dict[Level, VectorIndex]:
+        """The vectors of both levels as a snapshot on a connection sees them.
 
-        `version`: Store.version(), read in the same snapshot. Vectors of another one are replaced,
-        while threads that search them go on.
+        `version`: Store.version(), read in the same snapshot. Vectors of another version are
+        replaced. Threads that still search them are not disturbed.
         """
         held = self._held
         if held is None or held[0] != version:
             with self._lock:
                 held = self._held
                 if held is None or held[0] != version:
-                    sentences = opened(db, "sentence", dimension, self._crossover)
-                    passages = opened(db, "passage", dimension, self._crossover)
-                    held = self._held = (version, sentences, passages)
-        _, sentences, passages = held
-        rows = (VectorTable(db, level, dimension) for level in LEVELS)
-        return sentences.on(next(rows)), passages.on(next(rows))
+                    opened = {
+                        level: open_vectors(db, level, dimension, self._crossover)
+                        for level in LEVELS
+                    }
+                    held = self._held = (version, opened)
+        return {
+            level: vectors.on(VectorTable(db, level, dimension))
+            for level, vectors in held[1].items()
+        }

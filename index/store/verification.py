@@ -1,6 +1,6 @@
-"""An index checked against itself, its files and its model: what is damaged, said in lines.
+"""Verifies an index against itself, its files and its model, and reports the damage.
 
-Questions check what they read; this reads everything.
+A question checks only the rows that it reads. Verification reads everything.
 """
 
 import logging
@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from index import pieces
 from index.embedders import stored_embedder
 from index.errors import (
     DamageError,
@@ -21,42 +20,46 @@ from index.errors import (
     StoreError,
     UnavailableError,
 )
+from index.segmentation import segment
 from index.sources import corpus, freshness
-from index.store import checksums, database, fulltext, lookup, reuse
-from index.store.store import Store, StoredFile
-from index.store.table import VectorTable, count
-from index.vectors import LEVELS, Level
+from index.store import checksums, database, fulltext, integrity, queries, vector_cache
+from index.store.rows import StoredFile
+from index.store.store import Store
+from index.store.vector_table import VectorTable, count
+from index.vectors import LEVELS
 from index.vectors.directions import cosines
 
 _log = logging.getLogger(__name__)
 
 SAMPLE = 32
-"""So many sentences are embedded again."""
+"""How many sentences are embedded again."""
 ALIKE = 0.99
-"""Their vectors have a cosine of more than this with those kept; 1 but for rounding to a byte."""
+"""The least cosine of a new vector with the stored one. Only rounding to bytes keeps it below 1."""
 MAX_NAMED = 3
+"""How many faults of a check are listed. The others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked into."""
+    """The result of one check."""
 
     name: str
     faults: tuple[str, ...]
-    """Empty where all is well."""
+    """Empty if all is well."""
     said: str = ""
-    """What was found where all is well."""
+    """What was checked, if all is well."""
 
 
 @dataclass(slots=True)
 class Damage:
-    """What there is to mend, as far as it is known."""
+    """The damage found so far."""
 
     files: set[int] = field(default_factory=set)
-    """Whose rows, text or vectors are not as they were written: to be read again."""
+    """Ids of files whose rows, texts or vectors are damaged. They have to be read again."""
     is_deep: bool = False
-    """The database itself is damaged: everything has to be read again."""
+    """The database itself is damaged. Everything has to be read again."""
     is_found: bool = False
+    """A check has found a fault."""
 
 
 def verify(
@@ -66,11 +69,11 @@ def verify(
     *,
     reads_files: bool = True,
 ) -> Damage:
-    """Looks into everything that can be told of an index; each check is told as it is done.
+    """Runs all checks of an index, and passes each result to `on_check` as soon as it is known.
 
-    `reads_files`: whether to read the files that the index names, which is not right for an index
-    that somebody else made. Raises StoreError where there is no index, or one that another
-    version made.
+    `reads_files`: whether to read the files that the index names; False for an index that somebody
+    else made. `on_notice` receives a line for people if the model has to be compiled first. Raises
+    StoreError if there is no index, if another version made it, or if it cannot be used now.
     """
     directory = os.fspath(index)
     damage = Damage()
@@ -89,34 +92,46 @@ def verify(
         damage.is_deep = True
         tell(Check("database", (str(error),)))
         return damage
-    with store, database.reported(directory):
-        tell(_database(store.db, damage))
+    with store, database.translate_errors(directory):
+        tell(_check_database(store.db, damage))
+        if not damage.is_deep:
+            tell(_check_manifest(store, damage))
         if damage.is_deep:
             return damage
         with store.snapshot():
-            tell(_rows(store, damage))
-            tell(_words(store.db))
-            tell(_vectors(store, damage))
+            tell(_check_rows(store, damage))
+            tell(_check_words(store.db))
+            tell(_check_vectors(store, damage))
             if reads_files:
-                tell(_files(store, damage))
-            tell(_model(store, on_notice, damage))
+                tell(_check_files(store, damage))
+            tell(_check_model(store, on_notice, damage))
     return damage
 
 
-def _database(db: sqlite3.Connection, damage: Damage) -> Check:
+def _check_database(db: sqlite3.Connection, damage: Damage) -> Check:
     try:
         found = [row[0] for row in db.execute(f"PRAGMA integrity_check({MAX_NAMED})")]
         found = [] if found == ["ok"] else found
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and not database.is_damage(error):
-            raise  # the disk, say: what the index holds is another question
+            raise  # a fault of the disk, for example, and not of the index
         found = [str(error)]
     damage.is_deep = bool(found)
     return Check("database", tuple(" ".join(line.split()) for line in found))
 
 
-def _rows(store: Store, damage: Damage) -> Check:
-    """Every document's sentences and passages are as they were written, and all there."""
+def _check_manifest(store: Store, damage: Damage) -> Check:
+    """Checks that the manifest can be read."""
+    try:
+        roots = store.manifest().roots
+    except DamageError as error:
+        damage.is_deep = True
+        return Check("manifest", (str(error),))
+    return Check("manifest", (), f"of {corpus.list_names(roots)}")
+
+
+def _check_rows(store: Store, damage: Damage) -> Check:
+    """Checks that the sentences and passages of every document are complete and undamaged."""
     bad: list[str] = []
     total = 0
     documents = store.db.execute(
@@ -129,7 +144,7 @@ def _rows(store: Store, damage: Damage) -> Check:
         try:
             if checksum != checksums.of_document(path, sha256, record, title, date, *ends):
                 raise DamageError("its row is not as it was written")
-            _require_pieces(store.db, number, *ends)
+            integrity.require_rows(store.db, number, *ends)
         except DamageError as error:
             bad.append(f"{path}: {error}")
             damage.files.add(file)
@@ -142,62 +157,33 @@ def _rows(store: Store, damage: Damage) -> Check:
         damage.files.add(file)
     if orphans := store.db.execute("PRAGMA foreign_key_check").fetchall():
         bad.append(f"{len(orphans)} rows belong to no document")
-    return Check("rows", _few(bad), f"{len(documents)} documents, {total} sentences")
+    return Check("rows", _shorten(bad), f"{len(documents)} documents, {total} sentences")
 
 
-def _require_pieces(
-    db: sqlite3.Connection,
-    document: int,
-    first_sentence: int,
-    last_sentence: int,
-    first_passage: int,
-    last_passage: int,
-) -> None:
-    sentences = lookup.stored(db, document)
-    if [number for number, _ in sentences] != list(range(first_sentence, last_sentence + 1)):
-        raise DamageError("sentences are missing")
-    passages = db.execute(
-        "SELECT id, first_sentence, last_sentence, checksum FROM passage"
-        " WHERE document_id = ? ORDER BY id",
-        (document,),
-    ).fetchall()
-    if [row[0] for row in passages] != list(range(first_passage, last_passage + 1)):
-        raise DamageError("passages are missing")
-    expected = first_sentence
-    for _, first, last, checksum in passages:
-        if checksum != checksums.of_passage(document, first, last):
-            raise DamageError("a passage is not as it was written")
-        if first != expected or not first <= last <= last_sentence:
-            raise DamageError("passages that do not hold its sentences")
-        expected = last + 1
-    if expected != last_sentence + 1:
-        raise DamageError("passages that do not hold its sentences")
-
-
-def _words(db: sqlite3.Connection) -> Check:
-    """The full-text index is of the sentences that there are."""
+def _check_words(db: sqlite3.Connection) -> Check:
+    """Checks that the full-text index matches the stored sentences."""
     try:
-        is_whole = fulltext.is_of_sentences(db)
+        is_whole = fulltext.matches_sentences(db)
     except (sqlite3.DatabaseError, DamageError) as error:
         return Check("words", (str(error),))
-    return Check("words", () if is_whole else ("the full-text index is not of these sentences",))
+    return Check("words", () if is_whole else ("the full-text index does not match the sentences",))
 
 
-def _vectors(store: Store, damage: Damage) -> Check:
-    """Every sentence and passage has its vector as it was written, and sketches are of these."""
-    model = store.model()
+def _check_vectors(store: Store, damage: Damage) -> Check:
+    """Checks that all vectors are there and undamaged, and that the sketches match them."""
+    model = store.manifest().model
     if model is None:
         return Check("vectors", ())
     db = store.db
     faults: list[str] = []
     total = 0
     try:
-        reuse.kept(db, model.dimension)
+        vector_cache.read_kept(db, model.dimension)
     except DamageError as error:
         faults.append(f"of a file that is not written yet: {error}")
     for level in LEVELS:
         table = VectorTable(db, level, model.dimension)
-        faults += _level(db, table, level)
+        faults += integrity.find_faults(db, table, level)
         total += count(db, level)
     documents = db.execute(
         "SELECT file_id, path, first_sentence, last_sentence, first_passage, last_passage"
@@ -206,52 +192,18 @@ def _vectors(store: Store, damage: Damage) -> Check:
     bad = []
     for file, path, *ends in documents:
         try:
-            _require_vectors(db, model.dimension, *ends)
+            integrity.require_vectors(db, model.dimension, *ends)
         except DamageError as error:
             bad.append(f"{path}: {error}")
             damage.files.add(file)
-    return Check("vectors", (*_few(bad), *faults), f"{total} of {model.dimension} dimensions")
+    return Check("vectors", (*_shorten(bad), *faults), f"{total} of {model.dimension} dimensions")
 
 
-def _require_vectors(
-    db: sqlite3.Connection,
-    dimension: int,
-    first_sentence: int,
-    last_sentence: int,
-    first_passage: int,
-    last_passage: int,
-) -> None:
-    """Reads the vectors of a document, which checks each. Raises DamageError."""
-    sentences, _ = VectorTable(db, "sentence", dimension).of_range(first_sentence, last_sentence)
-    passages, _ = VectorTable(db, "passage", dimension).of_range(first_passage, last_passage)
-    are_all = len(sentences) == last_sentence - first_sentence + 1
-    if not are_all or len(passages) != last_passage - first_passage + 1:
-        raise DamageError("vectors are missing")
-
-
-def _level(db: sqlite3.Connection, table: VectorTable, level: Level) -> list[str]:
-    faults = []
-    (rows,) = db.execute(f"SELECT count(*) FROM {level}_vector").fetchone()
-    (alone,) = db.execute(
-        f"SELECT count(*) FROM {level}_vector WHERE id NOT IN (SELECT id FROM {level})"
-    ).fetchone()
-    if alone:
-        faults.append(f"{alone} vectors of no {level}")
-    try:
-        if len(table) != rows:
-            faults.append(f"{len(table)} {level} vectors are said to be there, and {rows} are")
-        if not table.is_sketched():
-            faults.append(f"the sketches of {level} vectors are not theirs")
-    except DamageError as error:
-        faults.append(str(error))
-    return faults
-
-
-def _files(store: Store, damage: Damage) -> Check:
-    """What files that have not changed say is what is stored of them."""
+def _check_files(store: Store, damage: Damage) -> Check:
+    """Checks that files which have not changed have the stored sentences."""
     bad = []
     compared = changed = unread = 0
-    roots = store.roots()
+    roots = store.manifest().roots
     for file in store.files().values():
         if file.reason is not None or file.sha256 is None:
             continue
@@ -266,7 +218,7 @@ def _files(store: Store, damage: Damage) -> Check:
         if not is_same:
             changed += 1
             continue
-        says = _says(store.db, file)
+        says = _compare_sentences(store.db, file)
         compared += says is not None
         unread += says is None
         if says is False:
@@ -277,18 +229,20 @@ def _files(store: Store, damage: Damage) -> Check:
         said += f", {changed} changed or gone since"
     if unread:
         said += f", {unread} that cannot be read now"
-    return Check("files", _few(bad), said)
+    return Check("files", _shorten(bad), said)
 
 
-def _says(db: sqlite3.Connection, file: StoredFile) -> bool | None:
-    """Whether a file, read again, has the sentences that are stored; None where it cannot be."""
+def _compare_sentences(db: sqlite3.Connection, file: StoredFile) -> bool | None:
+    """Whether a file, read again, has the stored sentences; None if it cannot be read."""
     try:
-        contents = pieces.cut(file.path)
+        contents = segment(file.path)
     except (LoadError, OSError):
-        return None  # not for the index to answer for: a library is missing, or the file went
+        return None  # no fault of the index: a library is missing, or the file is gone
     numbers = db.execute("SELECT id FROM document WHERE file_id = ? ORDER BY id", (file.id,))
     try:
-        stored = [[s for _, s in lookup.stored(db, number)] for (number,) in numbers.fetchall()]
+        stored = [
+            [s for _, s in queries.sentences_of(db, number)] for (number,) in numbers.fetchall()
+        ]
     except DamageError:
         return False
     return contents.sha256 != file.sha256 or stored == [
@@ -296,14 +250,15 @@ def _says(db: sqlite3.Connection, file: StoredFile) -> bool | None:
     ]
 
 
-def _model(store: Store, on_notice: Callable[[str], None], damage: Damage) -> Check:
-    """The model's vectors of some sentences are those kept."""
-    model = store.model()
+def _check_model(store: Store, on_notice: Callable[[str], None], damage: Damage) -> Check:
+    """Checks that the model still gives the stored vectors, for a sample of the sentences."""
+    manifest = store.manifest()
+    model = manifest.model
     if model is None:
         return Check("model", ())
     try:
         embedder = stored_embedder(model.name, on_notice)
-        store.require_model(embedder)
+        manifest.require_model(embedder, store.directory)
     except ModelError as error:
         return Check("model", (str(error),))
     ids = [number for (number,) in store.db.execute("SELECT id FROM sentence")]
@@ -334,7 +289,7 @@ def _model(store: Store, on_notice: Callable[[str], None], damage: Damage) -> Ch
     return Check("model", faults, f"{model.name}, {len(texts)} sentences embedded again")
 
 
-def _few(lines: Iterable[str]) -> tuple[str, ...]:
+def _shorten(lines: Iterable[str]) -> tuple[str, ...]:
     named = list(lines)
     more = len(named) - MAX_NAMED
     return (*named[:MAX_NAMED], *((f"and {more} more",) if more > 0 else ()))

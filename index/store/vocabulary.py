@@ -1,4 +1,4 @@
-"""What an index speaks of: its names and frequent words, to complete a question with."""
+"""The vocabulary of an index: names and frequent words, for completing a question."""
 
 import os
 import re
@@ -9,13 +9,13 @@ from index.store import checksums, database
 from index.store.store import Store
 
 SENTENCES = 20_000
-"""So many are read, from all over a larger index; which takes about a second."""
+"""How many sentences are read, spread over a larger index. This takes about a second."""
 STRETCH = 200
-"""They are read so many at a time."""
+"""How many neighbouring sentences are read at a time."""
 MOST = 20_000
-"""No more words and names are kept."""
+"""The most words and names to keep."""
 SHORTEST = 4
-"""A word of fewer letters is typed as quickly as completed."""
+"""The fewest letters of a word. A shorter one is typed as quickly as completed."""
 LONGEST_CHARS = 40
 LONGEST_WORDS = 4
 
@@ -25,17 +25,17 @@ _ARTICLES = {"The", "A", "An", "In", "On", "At", "But", "And"}
 
 
 def vocabulary(index: str | os.PathLike[str]) -> list[str]:
-    """Names of several words, and words, spelt as they most often are; the most frequent first.
+    """Names of several words, and single words in their usual spelling, most frequent first.
 
-    Raises StoreError where there is no index or it is damaged.
+    Raises StoreError if there is no index or it is damaged.
     """
     directory = os.fspath(index)
-    with database.reported(directory), Store.read(directory) as store:
-        return _listed(_sampled(store))
+    with database.translate_errors(directory), Store.read(directory) as store:
+        return _rank_terms(_sample_texts(store))
 
 
-def _sampled(store: Store) -> Iterator[str]:
-    """Texts of sentences, all or a stretch of every so many."""
+def _sample_texts(store: Store) -> Iterator[str]:
+    """The texts of all sentences, or of evenly spaced stretches of a larger index."""
     first, last = (
         store.db.execute(f"SELECT {end}(id) FROM sentence").fetchone()[0] for end in ("min", "max")
     )
@@ -52,14 +52,14 @@ def _sampled(store: Store) -> Iterator[str]:
             yield text
 
 
-def _listed(texts: Iterable[str]) -> list[str]:
+def _rank_terms(texts: Iterable[str]) -> list[str]:
     words: Counter[str] = Counter()
     names: Counter[str] = Counter()
     for text in texts:
         for run in _RUN.findall(text):
             spelt = _WORD.findall(run)
             words.update(word for word in spelt if SHORTEST <= len(word) <= LONGEST_CHARS)
-            names.update(_names(spelt))
+            names.update(_find_names(spelt))
         if len(words) > 10 * MOST:
             words = Counter(dict(words.most_common(MOST)))
         if len(names) > 10 * MOST:
@@ -74,8 +74,8 @@ def _listed(texts: Iterable[str]) -> list[str]:
     return [word for word, _ in found.most_common(MOST)]
 
 
-def _names(words: list[str]) -> Iterator[str]:
-    """Neighbours that all begin with a capital."""
+def _find_names(words: list[str]) -> Iterator[str]:
+    """Runs of two to LONGEST_WORDS words that all begin with a capital."""
     name: list[str] = []
     for word in [*words, ""]:
         if word[:1].isupper() and (name or word not in _ARTICLES):

@@ -1,7 +1,8 @@
-"""Words that tell whether a dot after them, or before them, ends a sentence.
+"""Words before or after a dot that tell whether the dot ends a sentence.
 
 The lists were written from general knowledge of English and European prose, not taken from a
-library. Entries are lower case, without the last dot. A word in no list ends its sentence.
+library. Entries are lower case, without the last dot. A dot after a word in no list ends its
+sentence.
 """
 
 
@@ -9,7 +10,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# What follows belongs to them: a name, a number, an example.
+# What follows belongs to the abbreviation: a name, a number, an example.
 BOUND = _words(
     "mr mrs ms messrs mme mlle mx dr drs prof rev hon pres gov gen lt col maj capt cpt cmdr sgt "
     "adm brig sen rep reps sens supt insp det msgr atty herr hr fr sra dña mag ing mt ft "
@@ -18,7 +19,7 @@ BOUND = _words(
     "e.g i.e a.k.a f.e u.a z.b d.h p.ej p.ex n.b p.s op n°"
 )
 
-# They end the sentence only if the next word is one that begins sentences.
+# These end the sentence only if the next word is one of STARTERS.
 DOUBTFUL = _words(
     "jr sr inc ltd co cos corp bros llc plc gmbh pvt pty intl mfg assn assoc dept div est univ "
     "st ste ave blvd rd hwy pkwy sq apt bldg mts twp "
@@ -29,7 +30,7 @@ DOUBTFUL = _words(
     "art sect app ser ch sec ref ed eds trans dir"
 )
 
-# These are everyday words too: abbreviations only when capitalised or before a number.
+# Everyday words too. They are abbreviations only if capitalised or before a number.
 EVERYDAY = _words(
     "art ark col del det est ext fig fr gen hon ill inc ind ing mag mar mass ore para pa ref rep "
     "resp sat sec ser st sun temp tech trans wash wed fri op mt ed app dir ms ma"
@@ -38,7 +39,7 @@ EVERYDAY = _words(
 # Abbreviations before a number or a small letter, ordinary words before a capital.
 NUMBERED = _words("etc no nos nr p pp art ch c ca sec vol fig para pt bk n r rs app ver ext line v")
 
-# What may follow "p.m." in the same sentence.
+# These may follow "p.m." in the same sentence.
 AFTER_CLOCK = _words(
     "monday tuesday wednesday thursday friday saturday sunday et est edt ct cst cdt mt mst mdt pt "
     "pst pdt gmt utc bst cet cest eastern central pacific local"
@@ -50,7 +51,7 @@ AFTER_ORDINAL = _words(
     "jahrhundert jahrhunderts"
 )
 
-# Capitalised after a doubtful dot, these begin a sentence.
+# These begin a sentence if they are capitalised after a doubtful dot.
 STARTERS = _words(
     "the a an this that these those it he she we they i you there here what how why who where when "
     "which whose in on at by for from to with without under over during after before since until "

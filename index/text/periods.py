@@ -1,28 +1,22 @@
-"""The time that a question asks of, by a small grammar, and whether a sentence tells of it."""
+"""The time that a question asks about, by a small grammar, and the sentences that name it."""
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from index.records import Period
-from index.text.dates import MONTHS, iso_date, period
+from index.text.dates import DAY, MONTH, YEAR, day_range, iso_date, month_number
 
 EVER = ("0001-01-01", "9999-12-31")
-"""The ends of a period that has none."""
+"""The ends of an open period: ISO days before and after all others."""
 RECENT_DAYS = 60
 """How far back "recently" reaches."""
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
-)
-_DAY = r"[0-3]?\d(?:st|nd|rd|th)?"
-_YEAR = r"(?:1\d{3}|20\d{2})"
 _BARE = (
-    rf"(?:{_YEAR}-[01]\d-[0-3]\d(?![\w-])"
-    rf"|{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}"
-    rf"|{_MONTH}\s+{_DAY}\s?,?\s+{_YEAR}"
-    rf"|{_MONTH},?\s+(?:of\s+)?{_YEAR}"
-    rf"|{_YEAR})(?!\d|[.,]\d)"
+    rf"(?:{YEAR}-[01]\d-[0-3]\d(?![\w-])"
+    rf"|{DAY}\s+(?:of\s+)?{MONTH},?\s+{YEAR}"
+    rf"|{MONTH}\s+{DAY}\s?,?\s+{YEAR}"
+    rf"|{MONTH},?\s+(?:of\s+)?{YEAR}"
+    rf"|{YEAR})(?!\d|[.,]\d)"
 )
 _DATE = rf"(?<![\w$€£.,-]){_BARE}"
 _COUNTED = "two three four five six seven eight nine ten".split()
@@ -32,9 +26,9 @@ _UNIT = "|".join(_UNITS)
 
 _TIES = frozenset("in on of at by for from during since early late mid".split())
 _LOOSE = re.compile(r"(?<!\s)\s++([?!.,;:])")
-"""A mark that what stood before it has left."""
+"""A punctuation mark after a space, because the words before it were removed."""
 
-# The first of these that a question holds is the time it asks of.
+# The time that a question asks about is the first of these that it holds.
 _SPAN = re.compile(
     rf"(?:(?:between|from)\s*+)?(?P<first>{_DATE})\s*(?:to|and|until|till|through|[-–—])\s*"
     rf"(?P<last>{_BARE})",
@@ -46,7 +40,7 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _DECADE = re.compile(
-    rf"(?:\b(?P<part>early|late|mid)[ -])?(?:the\s+)?\b(?P<decade>{_YEAR})s\b", re.I
+    rf"(?:\b(?P<part>early|late|mid)[ -])?(?:the\s+)?\b(?P<decade>{YEAR})s\b", re.I
 )
 _ONE = re.compile(_DATE, re.IGNORECASE)
 _AGO = re.compile(rf"\b(?P<count>{_COUNT})\s+(?P<unit>{_UNIT})s?\s+ago\b", re.IGNORECASE)
@@ -55,19 +49,19 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 _NEAR = re.compile(r"\b(?P<which>this|last|past|next)\s+(?P<unit>week|month|year)\b", re.I)
-_LAST_MONTH = re.compile(rf"\b(?P<which>this|last|past)\s+(?P<month>{_MONTH})", re.IGNORECASE)
-# Not "today", which mostly means nowadays.
+_LAST_MONTH = re.compile(rf"\b(?P<which>this|last|past)\s+(?P<month>{MONTH})", re.IGNORECASE)
+# "today" is left out: it mostly means nowadays.
 _YESTERDAY = re.compile(r"\byesterday\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:on|early|late) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
 _RECENT = re.compile(r"\b(?:recently|lately|in recent (?:days|weeks))\b", re.IGNORECASE)
 
 
-def asked(question: str, today: date) -> Period | None:
-    """The time that a question asks of; None where it names none.
+def find_period(question: str, today: date) -> Period | None:
+    """The time that a question asks about; None if it names no time.
 
-    Years, months and days, stretches of them ("from 2008 to June 2010", "between …"), all before
-    or after one ("before the election in 2018"), decades, and what is counted from `today` ("last
-    year", "two weeks ago", "this week", "yesterday").
+    It may be a year, month or day, a span ("from 2008 to June 2010", "between …"), everything
+    before or after a date ("before the election in 2018"), a decade, or a time counted from `today`
+    ("last year", "two weeks ago", "this week", "yesterday").
     """
     return next(_periods(question, today), None)
 
@@ -92,7 +86,7 @@ def _periods(question: str, today: date) -> Iterator[Period]:
 
 
 def _relative(question: str, today: date) -> Iterator[Period]:
-    """What is counted from today; nothing that would lie outside of the calendar."""
+    """The times counted from `today`. A time outside of the calendar is left out."""
     try:
         for form in (_AGO, _PAST):
             if found := form.search(question):
@@ -103,12 +97,11 @@ def _relative(question: str, today: date) -> Iterator[Period]:
                 yield _of(found, first.isoformat(), last.isoformat())
         if found := _NEAR.search(question):
             yield _of(found, *_near(found["which"].casefold(), found["unit"].casefold(), today))
-        if found := _LAST_MONTH.search(question):
-            month = [name[:3] for name in MONTHS].index(found["month"].casefold()[:3]) + 1
+        if (found := _LAST_MONTH.search(question)) and (month := month_number(found["month"])):
             is_to_come = month > today.month or (
                 month == today.month and found["which"].casefold() != "this"
             )
-            yield _of(found, *period(f"{today.year - is_to_come:04}-{month:02}"))
+            yield _of(found, *day_range(f"{today.year - is_to_come:04}-{month:02}"))
         if found := _YESTERDAY.search(question):
             day = (today - timedelta(days=1)).isoformat()
             yield _of(found, day, day)
@@ -121,16 +114,16 @@ def _relative(question: str, today: date) -> Iterator[Period]:
 
 
 def _near(which: str, unit: str, today: date) -> tuple[str, str]:
-    """This, the last or the next week, month or year."""
+    """The first and the last day of this, the last, past or next week, month or year."""
     if which == "past":
         return (today - timedelta(days=_UNITS[unit])).isoformat(), today.isoformat()
     step = {"this": 0, "next": 1}.get(which, -1)
     if unit == "year":
-        return period(f"{today.year + step:04}")
+        return day_range(f"{today.year + step:04}")
     if unit == "month":
         months = today.year * 12 + today.month - 1 + step
-        return period(f"{months // 12:04}-{months % 12 + 1:02}")
-    # News of "this week" are of the seven days before, whatever day it is.
+        return day_range(f"{months // 12:04}-{months % 12 + 1:02}")
+    # "This week" means the seven days before today, whatever weekday it is.
     last = today + timedelta(days=7 * step)
     return (last - timedelta(days=7)).isoformat(), last.isoformat()
 
@@ -150,36 +143,36 @@ def _of(found: re.Match[str], first: str, last: str) -> Period:
 
 def _days(stated: str) -> tuple[str, str]:
     """The first and the last day of a date as it is written."""
-    return period(iso_date(re.sub(r"\s+,", ",", stated)) or _year(stated))
+    return day_range(iso_date(re.sub(r"\s+,", ",", stated)) or _year(stated))
 
 
 def _year(stated: str) -> str:
-    (year,) = re.findall(_YEAR, stated)[-1:]
+    (year,) = re.findall(YEAR, stated)[-1:]
     return str(year)
 
 
-def said(asked_of: Period) -> str:
-    """The words of a question that say its time: without the election of "before the election in
-    2018"."""
-    bound = _BOUND.fullmatch(asked_of.text)
-    return f"{bound['side']} {bound['date']}" if bound else asked_of.text
+def time_words(period: Period) -> str:
+    """The words of a period that name its time: "before 2018" of "before the election in 2018"."""
+    bound = _BOUND.fullmatch(period.text)
+    return f"{bound['side']} {bound['date']}" if bound else period.text
 
 
-def without(question: str, asked_of: Period) -> str:
-    """The question without the words that say its time, and what ties them to the rest.
+def remove_period(question: str, period: Period) -> str:
+    """The question without the words of `period`, and without what ties them to the rest.
 
-    The question itself where those say more than a time ("before the election in 2018"), or all.
+    The whole question is returned if those words name more than a time ("before the election in
+    2018"), or if nothing else would be left.
     """
-    if said(asked_of) != asked_of.text:
+    if time_words(period) != period.text:
         return question
-    before = _untied(question[: asked_of.start])
-    after = question[asked_of.start + len(asked_of.text) :]
+    before = _untied(question[: period.start])
+    after = question[period.start + len(period.text) :]
     rest = f"{before} {after.lstrip(' ,')}" if before else after.lstrip(" ,")
     return _LOOSE.sub(r"\1", rest).strip() if re.search(r"\w", rest) else question
 
 
 def _untied(before: str) -> str:
-    """What stands before a time, without the words that tie it to that."""
+    """The text before a time, without the words that tie it to the time."""
     while before:
         *rest, last = before.rstrip(" ,\n\t").rsplit(maxsplit=1) or [""]
         if last.strip(",").lower() not in _TIES | {""}:
@@ -188,7 +181,7 @@ def _untied(before: str) -> str:
     return ""
 
 
-def tells(text: str, asked_of: Period) -> bool:
-    """Whether a sentence names a date, with its year, that lies in a period."""
+def has_date_in(text: str, period: Period) -> bool:
+    """Whether a text names a date, with its year, that lies within a period."""
     dates = (_days(found[0]) for found in _ONE.finditer(text))
-    return any(asked_of.first <= first and last <= asked_of.last for first, last in dates)
+    return any(period.first <= first and last <= period.last for first, last in dates)

@@ -1,8 +1,8 @@
 """Sentence boundaries of running text, as character offsets.
 
-Two steps. `blocks` cuts the text at the line breaks that mean something: blank lines, list
-items, headings, breaks made before the margin was reached. `_sentences` then walks over the
-terminators of a block, found by one expression, and asks a few cheap questions about each.
+There are two steps. `blocks` cuts the text at the line breaks that mean something: blank lines,
+list items, headings, breaks before the margin. `_sentences` then walks over the terminators of a
+block, found by one regular expression, and applies a few cheap tests to each.
 """
 
 import re
@@ -18,19 +18,21 @@ from index.text.abbreviations import (
     NUMBERED,
     STARTERS,
 )
-from index.text.blocks import Span, blocks, stripped
+from index.text.blocks import Span, blocks, strip_end
 
-MAX_LENGTH = 1000  # longer sentences are cut, so that a citation fits on a screen
-MAX_ASIDE = 250  # a shorter quotation or aside stays whole
-
+MAX_LENGTH = 1000
+"""In characters. Longer sentences are cut, so that a citation fits on a screen."""
+MAX_ASIDE = 250
+"""In characters. A quotation or aside up to this length stays within one sentence."""
 
 _STOPS = ".!?…‼⁇⁈⁉"
-_FULL_STOPS = "。！？｡．؟۔।॥։።፧။"  # never an abbreviation, and no space need follow
+_FULL_STOPS = "。！？｡．؟۔।॥։።፧။"  # they never end an abbreviation, and need no space after them
 
 _CLOSERS = r"""\"'”’»)\]}*_`"""  # inside a character class
 
-# A short quotation or aside is stepped over, up to the terminator just before its end, if any.
-# A terminator comes with what clings to it: closing marks, and a footnote's [1] or raised 1.
+# A short quotation or aside is skipped, up to a terminator just before its end, if there is one.
+# A terminator is matched with what follows it directly: closing marks, a footnote's [1] or a
+# raised 1.
 _CANDIDATE = re.compile(
     rf"""
     ["'“(\[{_STOPS}{_FULL_STOPS}]
@@ -72,10 +74,10 @@ _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 
 
 def split(text: str) -> list[Span]:
-    """Half-open character spans of the sentences of `text`, in order.
+    """The sentences of `text` as half-open character spans, in order.
 
-    Each is stripped of surrounding whitespace and at most MAX_LENGTH long; between two spans lies
-    nothing but whitespace. Time is linear in the length of the text.
+    A span has no surrounding whitespace and at most MAX_LENGTH characters. Between two spans is
+    nothing but whitespace. The time is linear in the length of the text.
     """
     spans: list[Span] = []
     for block_start, block_end in blocks(text):
@@ -94,23 +96,23 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
     item = _next_item(text, start, end)
     for match in _CANDIDATE.finditer(text, start, end):
         while start < item <= match.start():
-            yield stripped(text, start, item)
+            yield strip_end(text, start, item)
             start, item = item, _next_item(text, item, end)
         following = match.end()
         if following < end and _is_boundary(text, start, match):
             yield start, match.start(match.lastgroup or 0)
             start, item = following, _next_item(text, following, end)
     while start < item:
-        yield stripped(text, start, item)
+        yield strip_end(text, start, item)
         start, item = item, _next_item(text, item, end)
     yield start, end
 
 
 def _next_item(text: str, start: int, end: int) -> int:
-    """Where the next item of an enumeration within the line begins, 0 if nowhere.
+    """Where the next item of an enumeration within the line begins; 0 if there is none.
 
-    A sentence that begins with 1) or a. or a bullet is followed by 2) or b. or another bullet, or
-    by the first item of another enumeration.
+    After an item that begins with 1), a. or a bullet comes one with 2), b. or another bullet, or
+    the first item of another enumeration.
     """
     match = _LABEL.match(text, start, end)
     if not match:
@@ -149,7 +151,7 @@ def _is_boundary(text: str, start: int, match: re.Match[str]) -> bool:
         # . . . is an omission; a fourth dot would have ended the sentence.
         return not (next_word.islower() or next_word.isdigit() or _SPACED_ELLIPSIS.fullmatch(run))
     if text[first - 1 : first].isspace():
-        return True  # tokenised text: an abbreviation would have kept its dot
+        return True  # tokenised text, in which an abbreviation keeps its dot
     before = text[max(start, first - 24) : first]
     if next_word.islower() or next_word.isdigit():
         return not is_closed and _ends_before_small(before, next_word)
@@ -168,7 +170,7 @@ def _is_glued(text: str, start: int, first: int, following: int) -> bool:
 
 
 def _ends_before_small(before: str, next_word: str) -> bool:
-    """Whether a dot after `before` ends a sentence, the next word having no capital."""
+    """Whether a dot after `before` ends a sentence if the next word has no capital."""
     word = _last_word(before)
     folded = word.lower()
     if _is_label(before, word) or _ACRONYM.fullmatch(word) or (len(word) == 1 and word.isalpha()):
@@ -184,7 +186,7 @@ def _ends_before_small(before: str, next_word: str) -> bool:
 
 
 def _ends_before_capital(before: str, next_word: str, is_starter: bool) -> bool:
-    """Whether a dot after `before` ends a sentence, the next word having a capital or no case."""
+    """Whether a dot after `before` ends a sentence if the next word has a capital or no case."""
     word = _last_word(before)
     folded = word.lower()
     if _is_label(before, word):
@@ -206,7 +208,7 @@ def _last_word(before: str) -> str:
 
 
 def _is_label(before: str, word: str) -> bool:
-    """Whether `word` is all the sentence has: the number or letter of a list item."""
+    """Whether `word` is the whole sentence so far: the number or letter of a list item."""
     is_short = len(word) == 1 or (word.isdigit() and len(word) < 4)
     return is_short and len(before) < 10 and before.strip(_OPENERS + " ") == word
 
@@ -217,7 +219,7 @@ def _is_label(before: str, word: str) -> bool:
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     while end - start > MAX_LENGTH:
         cut = _last_break(text, start, start + MAX_LENGTH)
-        yield stripped(text, start, cut)
+        yield strip_end(text, start, cut)
         start = cut
         while text[start].isspace():
             start += 1
@@ -225,7 +227,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _last_break(text: str, start: int, end: int) -> int:
-    """Where to cut: after clause punctuation in the second half, or at a space, or at `end`."""
+    """Where to cut: after clause punctuation in the second half, else at a space, else at `end`."""
     half = (start + end) // 2
     clause = max(text.rfind(mark, half, end) + len(mark.rstrip()) for mark in _CLAUSE_MARKS)
     if clause > half:

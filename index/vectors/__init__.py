@@ -1,4 +1,4 @@
-"""Vectors that can be searched."""
+"""Search among vectors."""
 
 from index.vectors.protocol import LEVELS, Ids, Level, VectorIndex, VectorRows, Vectors
 from index.vectors.ranges import Ranges

@@ -1,8 +1,8 @@
-"""Vectors at rest: a byte a component.
+"""Vectors packed for storage, one byte a component.
 
-A vector is kept as its direction, in whole numbers from -127 to 127, of which the greatest is
-always used; its length is 1 again when it is read. No scale is kept, so whatever a file says is
-a direction, and a cosine stays between -1 and 1.
+A vector is stored as its direction, in integers from -127 to 127, scaled so that the greatest
+component is 127 or -127. Its length is 1 again when it is unpacked. No scale is stored, so any
+bytes in a file are a direction, and a cosine stays between -1 and 1.
 """
 
 import numpy as np
@@ -13,23 +13,26 @@ Bytes = npt.NDArray[np.int8]
 _LONGEST = 127
 
 
-def packed(vectors: npt.NDArray[np.float32]) -> Bytes:
-    """Shape as given, (n, dimension)."""
+def pack(vectors: npt.NDArray[np.float32]) -> Bytes:
+    """Vectors, shape (n, dimension), float32, as int8 of the same shape."""
     greatest = np.abs(vectors).max(axis=1, keepdims=True, initial=np.finfo(np.float32).tiny)
     whole: Bytes = np.rint(vectors / greatest * _LONGEST).astype(np.int8)
     return whole
 
 
-def unpacked(kept: Bytes) -> npt.NDArray[np.float32]:
-    """Shape as given; rows of length 1, 0 where all is 0."""
-    vectors = kept.astype(np.float32)
+def unpack(stored: Bytes) -> npt.NDArray[np.float32]:
+    """Packed vectors as float32 of the same shape, rows of length 1; a row of zeros stays zero."""
+    vectors = stored.astype(np.float32)
     vectors /= _lengths(vectors)[:, np.newaxis]
     return vectors
 
 
-def cosines(kept: Bytes, query: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Of each vector with `query`, which has length 1: unpacked(kept) @ query, only sooner."""
-    vectors = kept.astype(np.float32)
+def cosines(stored: Bytes, query: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The cosine of each packed vector with `query`, shape (n,), float32.
+
+    `query`: shape (dimension,), length 1. The result is unpack(stored) @ query, only faster.
+    """
+    vectors = stored.astype(np.float32)
     found: npt.NDArray[np.float32] = products(vectors, query) / _lengths(vectors)
     return found
 
@@ -37,7 +40,7 @@ def cosines(kept: Bytes, query: npt.NDArray[np.float32]) -> npt.NDArray[np.float
 def products(
     vectors: npt.NDArray[np.float32], query: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
-    """vectors @ query, but each to the last bit the same whichever vectors stand beside it."""
+    """vectors @ query, but each product has the same bits whichever vectors stand beside it."""
     found: npt.NDArray[np.float32] = np.einsum("ij,j->i", vectors, query)
     return found
 

@@ -1,4 +1,4 @@
-"""Exact search over all vectors, in FAISS, in memory."""
+"""Exact search over all vectors, held in memory by FAISS."""
 
 from collections.abc import Collection
 from typing import Any, Self
@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from index.errors import DamageError
-from index.vectors.directions import products, unpacked
+from index.vectors.directions import products, unpack
 from index.vectors.protocol import Ids, VectorRows, Vectors
 from index.vectors.ranges import Ranges
 
@@ -15,8 +15,8 @@ class FlatIndex:
     """A VectorIndex that compares a question with every vector."""
 
     def __init__(self, ids: Ids, vectors: Vectors) -> None:
-        """`vectors`: shape (len(ids), dimension), rows of length 1; `ids`: in their order."""
-        import faiss  # 0.06 s, and only where vectors are searched
+        """`vectors`: shape (len(ids), dimension), rows of length 1. `ids`: ascending."""
+        import faiss  # 0.06 s, needed only to search vectors
 
         self._ids = ids
         self._faiss: Any = faiss
@@ -25,16 +25,20 @@ class FlatIndex:
 
     @classmethod
     def of(cls, table: VectorRows) -> Self:
-        """All vectors at rest."""
-        ids, kept = table.everything()
+        """An index over all stored vectors.
+
+        Raises DamageError if the table holds another number of vectors than it states.
+        """
+        ids, stored = table.everything()
         if len(ids) != len(table):
-            raise DamageError("another number of vectors than is said")
-        return cls(ids, unpacked(kept))
+            raise DamageError(f"{len(ids)} vectors are stored, not {len(table)} as stated")
+        return cls(ids, unpack(stored))
 
     def __len__(self) -> int:
         return len(self._ids)
 
     def search(self, query: Vectors, k: int, within: Ranges | None = None) -> dict[int, float]:
+        """The `k` nearest vectors, as `VectorIndex.search` gives them."""
         chosen, most = None, len(self)
         if within is not None:
             rows = np.flatnonzero(within.mask(self._ids))
@@ -43,9 +47,10 @@ class FlatIndex:
         if min(k, most) <= 0:
             return {}
         _, rows = self._index.search(query[np.newaxis], min(k, most), params=chosen)
-        return best(self._ids[rows[0]], self._cosines(rows[0], query), k)
+        return top_k(self._ids[rows[0]], self._cosines(rows[0], query), k)
 
     def scores(self, query: Vectors, ids: Collection[int]) -> dict[int, float]:
+        """The cosines of these vectors, as `VectorIndex.scores` gives them."""
         wanted = np.fromiter(ids, np.int64, len(ids))
         at = np.searchsorted(self._ids, wanted)
         if (at == len(self._ids)).any() or (self._ids[at] != wanted).any():
@@ -55,15 +60,16 @@ class FlatIndex:
         return dict(zip(ids, self._cosines(at, query).tolist(), strict=True))
 
     def on(self, rows: VectorRows) -> Self:
+        """This index: it reads no rows once it is made."""
         return self
 
     def _cosines(self, rows: Ids, query: Vectors) -> Vectors:
-        # FAISS rounds the same cosine one way or another, as the search is.
+        # FAISS rounds the same cosine differently from one search to another.
         return products(self._index.reconstruct_batch(rows), query)
 
 
-def best(ids: Ids, cosines: Vectors, k: int) -> dict[int, float]:
-    """The k greatest of these cosines by id, best first; equal ones by id."""
+def top_k(ids: Ids, cosines: Vectors, k: int) -> dict[int, float]:
+    """The `k` greatest of these cosines by id, best first; equal ones in order of id."""
     if 0 < k < len(ids):
         at = np.flatnonzero(cosines >= np.partition(cosines, -k)[-k])
         ids, cosines = ids[at], cosines[at]

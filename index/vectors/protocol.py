@@ -1,4 +1,4 @@
-"""The seam between vectors and what keeps them: rows at rest, and an index that is searched."""
+"""The seam between vectors and their store: stored rows, and an index that searches them."""
 
 from collections.abc import Collection
 from typing import Literal, Protocol, Self
@@ -18,42 +18,46 @@ LEVELS: tuple[Level, ...] = ("sentence", "passage")
 
 
 class VectorRows(Protocol):
-    """Vectors at rest, as a store keeps them, and their sketches."""
+    """The vectors that a store keeps, and their sketches."""
 
     def __len__(self) -> int:
         """How many vectors there are."""
 
     def everything(self) -> tuple[Ids, Bytes]:
-        """All vectors, by id: shape (n,), and (n, dimension) as they are kept."""
+        """All ids in ascending order, shape (n,), and their packed vectors, (n, dimension)."""
 
     def of_ids(self, ids: Collection[int]) -> tuple[Ids, Bytes]:
-        """The vectors of those of these ids that there are."""
+        """The vectors of `ids`, as `everything` gives them; ids without a vector are left out."""
 
     def sketches(self) -> tuple[Ids, Sketches]:
-        """The first id of every chunk, in their order, and the sketches of its ids.
+        """The first id of every chunk, ascending, and the sketches of the chunk's ids.
 
-        Shape (chunks, width, CHUNK); all zeros where there is no vector.
+        Shapes (chunks,) and (chunks, width, CHUNK); all zeros for an id without a vector.
         """
 
 
 class VectorIndex(Protocol):
-    """Unit vectors by id, as they were when it was made. Several threads may search one at once,
-    each on a connection of its own."""
+    """Unit vectors by id, as they were when the index was made.
+
+    Several threads may search one at once, each with rows of its own (see `on`).
+    """
 
     def __len__(self) -> int:
         """How many vectors there are."""
 
     def search(self, query: Vectors, k: int, within: Ranges | None = None) -> dict[int, float]:
-        """The cosine of the k vectors nearest to `query`, shape (dimension,), by id, best first.
+        """The cosines of the `k` vectors nearest to `query`, by id, best first.
 
-        `within`: only among these ids. Fewer than k where there are fewer.
+        `query`: shape (dimension,), length 1. `within`: search only these ids. The result is
+        shorter than `k` if there are fewer vectors.
         """
 
     def scores(self, query: Vectors, ids: Collection[int]) -> dict[int, float]:
-        """The cosine of each of these vectors with `query`, by id: to the last bit that of search.
+        """The cosine of `query` with each of these vectors, by id.
 
-        Raises DamageError where there is no vector of one.
+        It equals the cosine of `search` to the last bit. Raises DamageError for an id without a
+        vector.
         """
 
     def on(self, rows: VectorRows) -> Self:
-        """The same vectors, to be searched with rows that another reader of the store sees."""
+        """The same index over `rows`, which another connection to the store reads."""

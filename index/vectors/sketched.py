@@ -1,4 +1,4 @@
-"""Search among many vectors: the sketches of all are in memory, the few that seem near are read."""
+"""Search among many vectors: all sketches are in memory, and only the likely vectors are read."""
 
 import copy
 from collections.abc import Collection
@@ -8,53 +8,60 @@ import numpy as np
 
 from index.errors import DamageError
 from index.vectors.directions import cosines
-from index.vectors.flat import best
+from index.vectors.flat import top_k
 from index.vectors.protocol import VectorRows, Vectors
 from index.vectors.ranges import Ranges
 from index.vectors.sketches import CHUNK, differences, likeness, sketches
 
 ROUGH, NEAR = 50, 5
-"""How many times as many as are wanted are chosen by the bits in which sketches differ, and how
-many of those by what else sketches say; these are read and compared. Of a million sentences, made
-of halves of others, 0.996 of the ten best in the end are then as when all are compared."""
+"""Candidates for each wanted vector: ROUGH are chosen by the number of differing bits, NEAR of
+those by likeness, and these are read and compared. With a million sentences, made of halves of
+others, 0.996 of the ten best are the same as when all vectors are compared."""
 
 FEW = 2_000
-"""So many chosen vectors and fewer are all compared."""
+"""A search within this many vectors or fewer compares all of them."""
 
 _NEVER = np.iinfo(np.uint16).max
 
 
 class SketchedIndex:
-    """A VectorIndex that holds sketches, and has the vectors themselves read."""
+    """A VectorIndex that holds sketches in memory and reads vectors from their table."""
 
     def __init__(self, table: VectorRows, rough: int = ROUGH, near: int = NEAR) -> None:
-        """With `near` so great that all are compared, search is exact."""
+        """`rough`, `near`: in place of ROUGH and NEAR. If they cover all vectors, search is exact.
+
+        Raises DamageError if there are not as many sketches as vectors.
+        """
         self._table = table
         self._rough, self._near = rough, near
         self._firsts, self._sketches = table.sketches()
         self._is_held = self._sketches.any(axis=1)
         if self._is_held.sum() != len(table):
-            raise DamageError("another number of sketches than of vectors")
+            held = self._is_held.sum()
+            raise DamageError(f"{held} sketches are stored for {len(table)} vectors")
 
     def __len__(self) -> int:
         return len(self._table)
 
     def search(self, query: Vectors, k: int, within: Ranges | None = None) -> dict[int, float]:
+        """The `k` nearest vectors, as `VectorIndex.search` gives them, but approximate."""
         if within is not None and within.count <= FEW:
             candidates = within.ids()
         else:
             candidates = self._candidates(query, k, within)
-        ids, kept = self._table.of_ids(candidates)
-        return best(ids, cosines(kept, query), k)
+        ids, stored = self._table.of_ids(candidates)
+        return top_k(ids, cosines(stored, query), k)
 
     def scores(self, query: Vectors, ids: Collection[int]) -> dict[int, float]:
-        found, kept = self._table.of_ids(ids)
-        scores = dict(zip(found.tolist(), cosines(kept, query).tolist(), strict=True))
+        """The cosines of these vectors, as `VectorIndex.scores` gives them."""
+        found, stored = self._table.of_ids(ids)
+        scores = dict(zip(found.tolist(), cosines(stored, query).tolist(), strict=True))
         if len(scores) != len(ids):
             raise DamageError("a vector is missing")
         return {number: scores[number] for number in ids}
 
     def on(self, rows: VectorRows) -> Self:
+        """This index's sketches over `rows`, which another connection to the store reads."""
         same = copy.copy(self)
         same._table = rows
         return same

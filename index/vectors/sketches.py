@@ -1,7 +1,7 @@
-"""Sketches of vectors: a bit a component, which says whether it is above nothing.
+"""Sketches of vectors: one bit a component, set if the component is above 0.
 
-Near vectors have sketches that differ in few bits, so those of a million can be looked through
-for what might be near to a question, in the time it takes to read some hundred vectors.
+The sketches of near vectors differ in few bits. So a search can compare the sketches of a million
+vectors in the time it takes to read some hundred vectors.
 """
 
 import numpy as np
@@ -12,19 +12,22 @@ from index.vectors.directions import Bytes
 Sketches = npt.NDArray[np.uint64]
 
 CHUNK = 1_024
-"""Sketches of so many ids are kept together."""
+"""The sketches of this many ids are stored together."""
 
 _WORD = 64
 _PATTERNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, np.newaxis], axis=1)
 
 
 def width(dimension: int) -> int:
-    """How many words of 64 bits a sketch has."""
+    """Number of 64-bit words in the sketch of a vector with `dimension` components."""
     return -(-dimension // _WORD)
 
 
 def sketches(vectors: npt.NDArray[np.float32] | Bytes) -> Sketches:
-    """Of vectors, shape (n, dimension): shape (n, width(dimension)). None is all zeros."""
+    """The sketches of vectors: (n, dimension) to (n, width(dimension)), uint64.
+
+    No sketch is all zeros, which stands for a missing vector.
+    """
     bits = np.packbits(vectors > 0, axis=1)
     missing = 8 * width(vectors.shape[1]) - bits.shape[1]
     made = np.pad(bits, ((0, 0), (0, missing))).view("<u8").astype(np.uint64)
@@ -33,9 +36,9 @@ def sketches(vectors: npt.NDArray[np.float32] | Bytes) -> Sketches:
 
 
 def differences(sketch: Sketches, others: Sketches) -> npt.NDArray[np.uint16]:
-    """In how many bits a sketch, shape (width,), differs from others, shape (chunks, width, n).
+    """The number of bits in which a sketch differs from each of `others`.
 
-    Shape (chunks, n).
+    Shapes: `sketch` (width,), `others` (chunks, width, n), the result (chunks, n).
     """
     found = np.zeros((others.shape[0], others.shape[2]), np.uint16)
     for number, word in enumerate(sketch):
@@ -44,10 +47,11 @@ def differences(sketch: Sketches, others: Sketches) -> npt.NDArray[np.uint16]:
 
 
 def likeness(query: npt.NDArray[np.float32], others: Sketches) -> npt.NDArray[np.float32]:
-    """How near to `query`, shape (dimension,), vectors seem whose sketches these are.
+    """An estimate of how near to `query` the vectors of these sketches are, higher is nearer.
 
-    Shape (n, width) to shape (n,): the sum of the components of `query`, each with the sign that
-    the sketch has there. It tells more than the difference in bits, and takes longer.
+    Shapes: `query` (dimension,), `others` (n, width), the result (n,). It is the sum of the
+    components of `query`, each with the sign that the sketch has there. It tells more than the
+    number of differing bits, and takes longer.
     """
     missing = _WORD * width(len(query)) - len(query)
     components = np.pad(query, (0, missing)).reshape(-1, 8)

@@ -1,44 +1,48 @@
-"""What there is to know of commands beyond a line: shown by `/help NAME`, and in the man page."""
+"""More about the commands than their line of help, for `/help NAME` and the man page."""
 
 _DATES = (
-    "DATE is 2021, 2021-08 or 2021-08-14, or is said as in a question: August 2021, yesterday,"
-    " last week, two months ago. Documents that state no date are left out. Without a date it shows"
-    " what is asked, and off takes the bound away."
+    "DATE is 2021, 2021-08 or 2021-08-14, or a time as in a question: August 2021, yesterday, last"
+    " week, two months ago. Documents that state no date are left out. Without DATE it shows which"
+    " documents are asked; off removes the bound."
 )
 
 MORE = {
-    "help": "/help since, say, tells more of that command.",
+    "help": "For example, /help since tells more about that command.",
     "open": (
-        "N is the number in brackets before a citation of the last answer. /context N says how many"
+        "N is the number in brackets before a citation of the last answer. /context N sets how many"
         " sentences are shown on either side."
     ),
-    "context": "It stays so until you leave; without N it shows the number.",
+    "context": "It holds until you leave. Without N it shows the number.",
     "why": (
-        "The signals that its score is made of: the question's words that it holds, how near its"
-        " meaning is, what the reader made of it, and how it stands to a time that was asked of."
+        "It shows the signals that make the score: how many of the question's words the citation"
+        " holds, how near its meaning is, what the reader made of it, and how its date fits a time"
+        " in the question."
     ),
-    "more": "Five at a time, a hundred at most. Their numbers go on, for /open, /why and /copy.",
+    "more": (
+        "It shows five more, up to a hundred in all. They are numbered on, for /open, /why and"
+        " /copy."
+    ),
     "copy": (
-        "Over ssh as well: the terminal itself is asked to (OSC 52). Not every terminal does; in"
-        " tmux it takes set -g set-clipboard on."
+        "It works over ssh too, for the terminal itself is asked to copy (OSC 52). Not every"
+        " terminal can; tmux needs set -g set-clipboard on."
     ),
     "since": _DATES,
     "until": _DATES,
     "in": (
-        "PATH is as citations show it, or relative to the corpus. Without a path it shows what is"
-        " asked, and off takes the bound away."
+        "PATH is as citations show it, or relative to the corpus. Without PATH it shows which"
+        " documents are asked; off removes the bound."
     ),
     "save": (
-        "The ending of the name says how: .md, .html, or .jsonl, an object a line as --jsonl prints"
-        " it. A file that is there already is left as it is."
+        "The ending of the name decides the format: .md, .html, or .jsonl, which holds an object a"
+        " line, as --jsonl prints it. A file that exists is never overwritten."
     ),
-    "clear": "Questions that follow no longer lean on what was asked before.",
-    "sources": "Each with its date, its title, and how many sentences it has.",
+    "clear": "Later questions no longer lean on what was asked before.",
+    "sources": "It shows the date, the title and the number of sentences of each.",
     "sync": "It takes in what changed in the files while the prompt was open.",
     "set": (
-        "Without NAME it lists all settings and their values; without VALUE it shows one. They stay"
-        " so until you leave: /set k 10, /set vi on, /set format rich."
+        "Without NAME it lists all settings and their values; without VALUE it shows one. Changes"
+        " hold until you leave: /set k 10, /set vi on, /set format rich."
     ),
-    "quit": "Ctrl-D does so too.",
+    "quit": "Ctrl-D leaves too.",
 }
-"""By the commands' names."""
+"""By the names of the commands."""

@@ -1,4 +1,4 @@
-"""Settings of a conversation, listed and changed while it goes on."""
+"""The command that lists and changes the settings of a conversation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,24 +9,25 @@ from qa.output import FORMATS
 from qa.settings import Settings
 
 MOST = 100
-"""No number is higher."""
+"""The highest number that a setting takes."""
 SWITCH = ("on", "off")
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A row of the table."""
+    """A setting, in a row of the table."""
 
     value: Callable[[Settings], str]
-    changed: Callable[[Settings, str], Settings]
-    """Takes one of `values`, or a number in range where there are none."""
+    change: Callable[[Settings, str], Settings]
+    """Takes one of `values`, or a number from `least` to MOST if there are none."""
     help: str
     values: tuple[str, ...] = ()
-    """That it may have; empty for a number up to MOST."""
+    """All that it may have; empty for a number."""
     least: int = 0
 
 
 def change(chat: Chat, argument: str) -> None:
+    """Lists the settings, shows one, or changes one."""
     name, _, value = argument.replace("=", " ", 1).partition(" ")
     name, value = name.lower(), value.strip().lower()
     settings = chat.session.settings
@@ -39,14 +40,14 @@ def change(chat: Chat, argument: str) -> None:
     option = OPTIONS.get(name)
     if option is None:
         near = get_close_matches(name, OPTIONS, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(OPTIONS)}"
+        hint = f"did you mean {near[0]}?" if near else f"choose from {', '.join(OPTIONS)}"
         chat.say(f"no setting {name!r}; {hint}")
         return
     if value:
         if not _is_valid(option, value):
-            chat.say(f"{name} is {_values(option)}, not {value!r}")
+            chat.say(f"{name} must be {_values(option)}, not {value!r}")
             return
-        settings = chat.session.settings = option.changed(settings, value)
+        settings = chat.session.settings = option.change(settings, value)
     chat.say(f"{name} {option.value(settings)}")
 
 
@@ -68,7 +69,7 @@ OPTIONS = {
     "k": Option(
         lambda settings: str(settings.k),
         lambda settings, value: replace(settings, k=int(value)),
-        "citations of an answer",
+        "citations per answer",
         least=1,
     ),
     "context": Option(
@@ -79,25 +80,25 @@ OPTIONS = {
     "format": Option(
         lambda settings: settings.format,
         lambda settings, value: replace(settings, format=value),
-        "how answers are written",
+        "the format of answers",
         tuple(sorted(FORMATS)),
     ),
     "color": Option(
         lambda settings: _switch(settings.has_color),
         lambda settings, value: replace(settings, has_color=value == "on"),
-        "colours",
+        "colour",
         SWITCH,
     ),
     "pager": Option(
         lambda settings: _switch(settings.has_pager),
         lambda settings, value: replace(settings, has_pager=value == "on"),
-        "$PAGER, or less, for what is taller than the screen",
+        "show text taller than the screen in $PAGER, or less",
         SWITCH,
     ),
     "vi": Option(
         lambda settings: _switch(settings.is_vi),
         lambda settings, value: replace(settings, is_vi=value == "on"),
-        "keys of vi instead of Emacs",
+        "the keys of vi instead of Emacs",
         SWITCH,
     ),
 }

@@ -1,12 +1,13 @@
-"""A conversation as a file: a table from a suffix to the function that writes it."""
+"""A conversation as the text of a file: a table from a suffix to its function."""
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from qa.answers import Answer, Citation
 from qa.output import Screen, renderer
-from qa.output.printable import parts, printable
-from qa.output.wording import heading, place, source
+from qa.output.captions import heading, place, source
+from qa.output.marking import split_at_answer
+from qa.output.printable import printable
 
 _SCREEN = Screen(width=100, has_color=False, is_terminal=False, shows_question=True)
 
@@ -32,44 +33,42 @@ blockquote + p {{ margin: 0 0 1rem; padding-left: 1rem; color: gray; font-size: 
 
 
 def markdown(answers: Sequence[Answer]) -> str:
-    return _joined("markdown", answers)
+    """The answers as Markdown."""
+    return _render("markdown", answers)
 
 
 def jsonl(answers: Sequence[Answer]) -> str:
-    return _joined("jsonl", answers)
+    """The answers as JSON Lines."""
+    return _render("jsonl", answers)
 
 
-def _joined(form: str, answers: Iterable[Answer]) -> str:
+def _render(form: str, answers: Iterable[Answer]) -> str:
     render = renderer(form)
     return "".join(render(answer, _SCREEN) for answer in answers)
 
 
 def html(answers: Sequence[Answer]) -> str:
-    """A page that loads nothing, and in which no document can begin an element."""
+    """A page that loads nothing, and in which the text of a document makes no element."""
     lines = [line for answer in answers for line in _answer(answer)]
-    return _PAGE.format(title=_escaped(answers[0].question), body="\n".join(lines))
+    return _PAGE.format(title=_escape(answers[0].question), body="\n".join(lines))
 
 
 def _answer(answer: Answer) -> Iterable[str]:
-    yield f"<h2>{_escaped(answer.question)}</h2>"
+    yield f"<h2>{_escape(answer.question)}</h2>"
     if words := heading(answer):
-        yield f"<p>{_escaped(words)}</p>"
+        yield f"<p>{_escape(words)}</p>"
     for citation in answer.citations:
         where = [f"[{citation.rank}] {place(citation)}", *source(citation)]
-        yield f"<blockquote>{_sentence(citation, is_sure=answer.answered)}</blockquote>"
-        yield f"<p>{_escaped(' · '.join(where))}</p>"
+        yield f"<blockquote>{_sentence(answer, citation)}</blockquote>"
+        yield f"<p>{_escape(' · '.join(where))}</p>"
 
 
-def _sentence(citation: Citation, *, is_sure: bool) -> str:
-    if citation.answer is None or not is_sure:
-        return _escaped(citation.text)
-    start = citation.answer.start - citation.start
-    cut = parts(citation.text, start, start + len(citation.answer.text))
-    before, words, after = map(escape, cut)
-    return f"{before}<strong>{words}</strong>{after}"
+def _sentence(answer: Answer, citation: Citation) -> str:
+    before, words, after = map(escape, split_at_answer(answer, citation))
+    return f"{before}<strong>{words}</strong>{after}" if words else before
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return escape(printable(text))
 
 

@@ -1,1 +1,1 @@
-"""Questions that lean on earlier ones, made to stand alone."""
+"""Questions that lean on earlier ones, rewritten to stand alone."""

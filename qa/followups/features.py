@@ -1,12 +1,12 @@
-"""What tells that a question leans on earlier ones, and which of their phrases it means."""
+"""Features that tell whether a question leans on earlier ones, and which phrases it means."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import tanh
 
-from qa.followups.phrases import (
+from qa.followups.phrases import Phrase, Word, phrases, sentences, stems, words
+from qa.followups.word_lists import (
     ASKING,
     AUXILIARIES,
     EMPTY,
@@ -14,25 +14,20 @@ from qa.followups.phrases import (
     PREPOSITIONS,
     PRONOUNS,
     SEVERAL,
-    Phrase,
-    Word,
-    phrases,
-    sentences,
-    stems,
-    words,
 )
+from qa.logistic import logistic
 
 MAX_SHOWN_CHARS = 400
-"""Of the words shown for a question: beyond them they are about something else."""
+"""So much of the words shown for a question counts; the rest is about something else."""
 
 CONNECTIVES = frozenset("and but so or then also".split())
 OTHERS = frozenset("other others another else more also".split())
 ONES = frozenset("one ones same such both these those".split())
 IMPERSONAL = frozenset("true possible safe legal better worth ok okay necessary important".split())
-"""After "it" they say that it stands for what follows."""
+"""Before these, "it" stands for what follows: "is it true that …"."""
 
 Features = dict[str, float]
-"""By name; what is not in it is 0."""
+"""Values by name; a feature that is missing is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +47,12 @@ class Candidate:
 
 
 def probability(features: Features, weights: Features) -> float:
-    """What a logistic regression with these weights says, 0 to 1."""
-    total = sum(value * weights.get(name, 0.0) for name, value in features.items())
-    return (1 + tanh(total / 2)) / 2
+    """The probability, 0 to 1, of a logistic regression with these weights."""
+    return logistic(sum(value * weights.get(name, 0.0) for name, value in features.items()))
 
 
 def pronoun(question: str) -> Word | None:
-    """The first pronoun of the last sentence that stands for nothing the sentence names."""
+    """The first pronoun in the last sentence that stands for nothing named in that sentence."""
     start = sentences(question)[-1]
     every = [word for word in words(question) if word.start >= start]
     named = [
@@ -78,14 +72,14 @@ def pronoun(question: str) -> Word | None:
 
 
 def _means_nothing(word: str, number: int, following: str) -> bool:
-    """Whether a pronoun is one by its form alone: "the year that …", "is it true that …"."""
+    """Whether a pronoun stands for nothing: "the year that …", "is it true that …"."""
     if word == "that":
         return bool(number and following) and following not in AUXILIARIES | PREPOSITIONS
     return word == "it" and following in IMPERSONAL
 
 
 def leaning(question: str, history: Sequence[Turn]) -> Features:
-    """What tells whether a question leans on the turns before it."""
+    """The features by which a question leans, or does not, on the turns before it."""
     every, own, said = words(question), phrases(question), stems(question)
     lowers = [word.lower for word in every]
     present = set(lowers)
@@ -126,7 +120,7 @@ def leaning(question: str, history: Sequence[Turn]) -> Features:
 
 
 def opens_about(lowers: Sequence[str]) -> bool:
-    """Whether words begin with "what about" or "how about", after "and" or not."""
+    """Whether a question begins with "what about" or "how about", or with "and" before that."""
     rest = lowers[1:] if lowers and lowers[0] in CONNECTIVES else lowers
     return list(rest[:2]) in (["what", "about"], ["how", "about"])
 
@@ -134,7 +128,8 @@ def opens_about(lowers: Sequence[str]) -> bool:
 def candidates(question: str, history: Sequence[Turn]) -> list[Candidate]:
     """The phrases of earlier turns that the question does not say itself.
 
-    Of a phrase the latest mention counts, one in a question more than one in what was shown.
+    The latest mention of a phrase gives its features, but one in a question comes before any in
+    what was shown.
     """
     said, own, kind = stems(question), phrases(question), _kind(pronoun(question))
     heads = {phrase.head for phrase in own}
@@ -169,7 +164,7 @@ def candidates(question: str, history: Sequence[Turn]) -> list[Candidate]:
                 "head said": phrase.head in heads and len(phrase.stems) > 1,
                 "part said": bool(phrase.stems & said),
             }
-            found[phrase.stems] = Candidate(phrase, _crossed(_present(features), kind))
+            found[phrase.stems] = Candidate(phrase, _cross(_present(features), kind))
     return list(found.values())
 
 
@@ -179,10 +174,10 @@ class _Source:
 
     text: str
     is_shown: bool
-    """Whether it was shown, rather than asked."""
+    """Whether it was shown; if not, it was asked."""
     is_first: bool
     distance: int
-    """How many turns after it name something themselves."""
+    """How many later turns name something themselves."""
 
 
 def _sources(history: Sequence[Turn]) -> Iterator[_Source]:
@@ -226,8 +221,8 @@ _WITH_PRONOUN = (
 _WITH_NAME = ("first turn", "begins", "ends", "twice", "often", "near 0", "definite", "shown")
 
 
-def _crossed(features: Features, kind: str) -> Features:
-    """The features with those that say more together."""
+def _cross(features: Features, kind: str) -> Features:
+    """The features, and products of those that tell more together."""
     crossed = {f"{kind}, {name}": 1.0 for name in _WITH_PRONOUN if name in features}
     if "name" in features:
         crossed |= {f"name, {name}": 1.0 for name in _WITH_NAME if name in features}

@@ -1,4 +1,4 @@
-"""Answers as text: a table from a format's name to the function that writes it."""
+"""Answers as text: a table from the name of a format to its function."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ FORMATS = {
     "jsonl": "qa.output.structured:jsonl",
     "markdown": "qa.output.markdown:render",
     "plain": "qa.output.plain:render",
-    "rich": "qa.output.terminal:render",
+    "rich": "qa.output.styled:render",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What an answer is written for."""
+    """What an answer is written on, and how."""
 
     width: int
     """In columns."""
@@ -31,7 +31,7 @@ class Screen:
     shows_question: bool
     """Whether to repeat the question above its answer."""
     editor_uri: str = ""
-    """A template of the addresses that places link to, checked; "" links to the files."""
+    """A valid template of the addresses that places link to; "" links to the files."""
 
 
 Render = Callable[["Answer", Screen], str]
@@ -39,7 +39,7 @@ Render = Callable[["Answer", Screen], str]
 
 
 def renderer(name: str) -> Render:
-    """The function of a format, by its name in FORMATS."""
+    """The function of a format in FORMATS, imported when it is first needed."""
     module, _, attribute = FORMATS[name].partition(":")
     render: Render = getattr(import_module(module), attribute)
     return render

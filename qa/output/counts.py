@@ -1,6 +1,6 @@
-"""Numbers of things, in words."""
+"""Counts of things, in words."""
 
 
 def counted(count: int, noun: str) -> str:
-    """`1 file`, `2 files`, `1,000 files`."""
+    """A count with its noun: `1 file`, `2 files`, `1,000 files`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

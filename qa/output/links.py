@@ -1,4 +1,4 @@
-"""Places as addresses that a terminal opens when they are clicked (OSC 8)."""
+"""The addresses that a terminal opens when a place is clicked (OSC 8)."""
 
 import os
 import re
@@ -13,17 +13,17 @@ from qa.output.printable import steers
 FIELDS = {"path", "line"}
 
 
-def checked(template: str) -> str:
-    """A template of an editor's address, `vscode://file/{path}:{line}` say, as it was given.
+def check_template(template: str) -> str:
+    """Returns the template of an editor's address, such as `vscode://file/{path}:{line}`.
 
-    Raises ValueError for one that is no address or has other fields.
+    Raises ValueError if it makes no address or has other fields.
     """
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", template):
         raise ValueError(
-            f"{template!r} begins with no scheme, as in vscode://file/{{path}}:{{line}}"
+            f"{template!r} begins with no scheme; write it like vscode://file/{{path}}:{{line}}"
         )
     if not all("!" <= character <= "~" for character in template):
-        raise ValueError(f"{template!r} holds a character that no address has")
+        raise ValueError(f"{template!r} holds a space, a control or another character than ASCII")
     try:
         parsed = list(string.Formatter().parse(template))
     except ValueError as error:
@@ -31,17 +31,17 @@ def checked(template: str) -> str:
     fields = [name for _, name, _, _ in parsed if name is not None]
     if "path" not in fields or not set(fields) <= FIELDS or any(p[2] or p[3] for p in parsed):
         raise ValueError(
-            f"{template!r} has other fields than {{path}}, which it needs, and {{line}}"
+            f"{template!r} has other fields than {{path}}, which is required, and {{line}}"
         )
     return template
 
 
 def address(citation: Citation, template: str = "") -> str:
-    """Where a citation's file is: an editor's address by a template, else `file:`; "" for none.
+    """The address of a citation's file: an editor's, by the template, or a `file:` URI.
 
-    None has a file that changed, went or may not be looked at, and one whose name steers. Made of
-    ASCII letters, digits and punctuation, so it ends no sequence and names no scheme of its own.
-    An editor is not sent to a page.
+    It is "" if the file has changed, is gone or cannot be looked at, or if its name steers the
+    terminal. An address is printable ASCII, so it cannot end its escape sequence. A file with pages
+    gets a `file:` URI, for no editor opens a page.
     """
     path = citation.document.path
     if citation.stale or any(map(steers, path)):
@@ -50,7 +50,7 @@ def address(citation: Citation, template: str = "") -> str:
     if not absolute.startswith("/"):
         absolute = f"/{absolute}"  # a drive's letter
     if template and citation.page is None:
-        # An editor's own slash before the path is the path's first one; those of file:// are not.
+        # The slash in file/{path} is the first one of the path; those in file://{path} are not.
         joined = re.sub(r"(?<!/)/\{path\}|(?<=//)/\{path\}", "{path}", template)
         return joined.format(path=absolute, line=citation.line)
     return f"file://{_host()}{absolute}"
@@ -58,6 +58,6 @@ def address(citation: Citation, template: str = "") -> str:
 
 @cache
 def _host() -> str:
-    """This machine's name: over ssh a terminal then knows that the file is not on its own."""
+    """The name of this machine, by which a terminal knows that a file is on another, over ssh."""
     name = socket.gethostname()
     return name if re.fullmatch(r"[A-Za-z0-9.-]+", name) else ""

@@ -1,26 +1,26 @@
-"""Text out of a document made fit for a terminal: one line, nothing that steers it or hides."""
+"""Makes text of a document safe to print: on one line, with nothing that steers a terminal."""
 
 import unicodedata
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 MAX_MARKS = 6
-"""Upon one character. Biblical Hebrew puts four; dozens climb over the lines above."""
+"""On one character. Biblical Hebrew uses four; dozens would cover the lines above."""
 
-# What joins letters and pictures, or keeps them apart: Persian, the scripts of India and emoji are
-# not spelt without them.
+# They join letters and pictures, or keep them apart: Persian, the scripts of India and emoji need
+# them.
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
-# Those that turn the direction of text around have classes of their own; these three do not.
+# Characters that turn the direction of text have bidirectional classes, except these three.
 _MARKS = "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{ARABIC LETTER MARK}"
 _TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-# Letters that nobody sees, in which a text can hide.
+# Invisible letters, in which a text can hide.
 _TAGS = range(0xE0000, 0xE0080)
 
 
 def steers(character: str) -> bool:
-    """Whether it could clear the screen, say, or disguise what the text around it says.
+    """Whether a character could clear the screen, for example, or disguise the text around it.
 
-    That are controls, halves of characters, ends of lines, what turns the direction of text
-    around, annotations and tags. Private characters show what a font makes of them and do no harm.
+    Controls, surrogates, ends of lines, annotations and tags do, and what turns the direction of
+    text. Private characters do no harm: a font shows them or does not.
     """
     category = unicodedata.category(character)
     return (
@@ -33,7 +33,7 @@ def steers(character: str) -> bool:
 
 
 class _Shown(dict[str, str]):
-    """What stands for a character, found out once: itself, a space, REPLACED or nothing."""
+    """What to print for a character: itself, a space, REPLACED or nothing; each is found once."""
 
     def __missing__(self, character: str) -> str:
         shown = character
@@ -46,7 +46,7 @@ class _Shown(dict[str, str]):
             and unicodedata.bidirectional(character) == "BN"
             and character not in _JOINERS
         ):
-            shown = ""  # where a word may be parted, and the like: most terminals show nothing
+            shown = ""  # soft hyphens and the like: most terminals show nothing
         self[character] = shown
         return shown
 
@@ -57,17 +57,17 @@ _SHOWN = _Shown()
 def printable(text: str) -> str:
     """`text` on one line, runs of white space as one space, steering characters as U+FFFD.
 
-    Characters that show nothing are left out, and so are marks upon a character beyond MAX_MARKS.
+    Invisible characters are left out, and so are marks on one character beyond MAX_MARKS.
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     return " ".join("".join(_shown(text)).split())
 
 
-def parts(text: str, start: int, end: int) -> tuple[str, str, str]:
-    """What of the printable text stands before, within and after a range of the text.
+def split_printable(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """The printable text in three parts: before, within and after a range of `text`.
 
-    Put together they are printable(text); what is within has no white space around it.
+    Joined, they are printable(text). The second part has no white space around it.
     """
     shown = _shown(text)
     whole = " ".join("".join(shown).split())
@@ -79,7 +79,7 @@ def parts(text: str, start: int, end: int) -> tuple[str, str, str]:
 
 
 def _shown(text: str) -> list[str]:
-    """What stands for each character of a text."""
+    """What to print for each character of a text."""
     shown = [_SHOWN[character] for character in text]
     if text.isascii():
         return shown

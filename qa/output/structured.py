@@ -8,20 +8,20 @@ from qa.output.printable import steers
 
 
 def json(answer: Answer, screen: Screen) -> str:
-    """Indented."""
-    return _dumped(answer, indent=2)
+    """The object on several lines, indented."""
+    return _dump(answer, indent=2)
 
 
 def jsonl(answer: Answer, screen: Screen) -> str:
-    """On one line."""
-    return _dumped(answer, indent=None)
+    """The object on one line."""
+    return _dump(answer, indent=None)
 
 
-def _dumped(answer: Answer, *, indent: int | None) -> str:
+def _dump(answer: Answer, *, indent: int | None) -> str:
     text = encoding.dumps(answer.to_dict(), ensure_ascii=False, indent=indent)
     if not text.isascii():
-        # JSON escapes the controls below space; the others would steer a terminal it ends up on.
+        # JSON escapes the controls below space; others would steer a terminal that shows them.
         steering = {c for c in set(text) if c > "~" and steers(c)}
         text = text.translate({ord(c): encoding.dumps(c)[1:-1] for c in steering})
-    # The one control that is printed as it is and that JSON lets stand.
+    # DEL is ASCII, and JSON lets it stand.
     return text.replace("\x7f", "\\u007f") + "\n"

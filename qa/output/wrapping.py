@@ -1,4 +1,4 @@
-"""Where text that a terminal shows is broken into lines: between words, in columns."""
+"""Breaks text into lines between words, by the columns that a terminal shows it in."""
 
 import re
 from collections.abc import Iterator
@@ -7,34 +7,34 @@ from functools import cache
 from rich.cells import get_character_cell_size
 
 WIDENING = "\N{VARIATION SELECTOR-16}"
-"""Makes a picture of the sign before it, which newer terminals show in two columns."""
+"""Turns the sign before it into a picture, which newer terminals show in two columns."""
 JOINER = "\N{ZERO WIDTH JOINER}"
 
-# What Chinese and Japanese, which have no spaces, do not begin or end a line with (JIS X 4051).
+# Chinese and Japanese have no spaces. Which characters begin or end no line: JIS X 4051.
 _NEVER_FIRST = frozenset(
     "、。，．・：；？！）」』】〉》〕］｝〗〙ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々…‥〜’”"
 )
 _NEVER_LAST = frozenset("（「『【〈《〔［｛〖〘‘“")
 
 _HANGUL = range(0xAC00, 0xD7A4)
-"""Korean has spaces: its words are kept whole."""
+"""Korean has spaces, so its words are kept whole."""
 
 _FLAGS = range(0x1F1E6, 0x1F200)
-"""Letters of which two make a flag. Terminals that do not join them show each in two columns."""
+"""Two of these letters make a flag. Terminals that do not join them show each in two columns."""
 
 Range = tuple[int, int]
 
 
 def columns(text: str) -> int:
-    """How many columns a text takes at most: terminals differ on pictures that are joined."""
+    """The most columns that a text takes; terminals differ on joined pictures."""
     return sum(map(_columns, text))
 
 
-def wrapped(text: str, width: int) -> list[Range]:
-    """Ranges of `text`, one a line of at most `width` columns, no white space around any.
+def wrap(text: str, width: int) -> list[Range]:
+    """The range of `text` for each line of at most `width` columns, without white space around it.
 
-    `text`: as `printable` has it. A word that does not fit into a line of its own is broken after
-    a slash, else wherever the line ends. No line for an empty text.
+    `text`: as `printable` returns it. A word that is wider than a line is broken after a slash, or
+    else where the line ends. An empty text has no lines.
     """
     lines: list[Range] = []
     used = 0
@@ -50,28 +50,28 @@ def wrapped(text: str, width: int) -> list[Range]:
 
 
 def _words(text: str, width: int) -> Iterator[tuple[int, int, int]]:
-    """What is not broken, in order: start, end and columns, `width` at most."""
+    """The start, end and columns of each unbroken piece, which is at most `width` wide."""
     for word in re.finditer(r"[^ ]+", text):
-        for start, end in _unbroken(text, *word.span()):
+        for start, end in _split(text, *word.span()):
             wide = columns(text[start:end])
             if wide <= width:
                 yield start, end, wide
             else:
-                yield from _chopped(text, start, end, width)
+                yield from _chop(text, start, end, width)
 
 
-def _unbroken(text: str, start: int, end: int) -> Iterator[Range]:
-    """A word, parted where writing without spaces may be."""
+def _split(text: str, start: int, end: int) -> Iterator[Range]:
+    """The ranges of a word between which a line may end although there is no space."""
     if not text[start:end].isascii():
         for i in range(start + 1, end):
-            if _parts(text[i - 1], text[i]):
+            if _may_break(text[i - 1], text[i]):
                 yield start, i
                 start = i
     yield start, end
 
 
-def _parts(before: str, after: str) -> bool:
-    """Whether a line may end between two characters that have no space between them."""
+def _may_break(before: str, after: str) -> bool:
+    """Whether a line may end between two characters without a space between them."""
     if _columns(after) == 0 or before == JOINER or after in _NEVER_FIRST or before in _NEVER_LAST:
         return False
     if ord(before) in _FLAGS and ord(after) in _FLAGS:
@@ -83,8 +83,8 @@ def _is_wide(character: str) -> bool:
     return _columns(character) == 2 and ord(character) not in _HANGUL
 
 
-def _chopped(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int, int]]:
-    """A word wider than a line in pieces that fit, best after a slash."""
+def _chop(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int, int]]:
+    """A word that is wider than a line, in pieces that fit, cut after a slash if possible."""
     used, slash = 0, start
     i = start
     while i < end:
@@ -97,7 +97,9 @@ def _chopped(text: str, start: int, end: int, width: int) -> Iterator[tuple[int,
             continue
         used += wide
         i += 1
-        if text[i - 1] == "/" and used > width // 4:  # not "/" alone before a long name
+        if (
+            text[i - 1] == "/" and used > width // 4
+        ):  # else "/" would stand alone before a long name
             slash = i
     yield start, end, used
 

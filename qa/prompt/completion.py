@@ -1,4 +1,4 @@
-"""What Tab completes at the prompt: commands and what they take, names and words of the corpus."""
+"""Completes with Tab: commands and what they take, names and words of the corpus."""
 
 import re
 from bisect import bisect_left
@@ -15,23 +15,23 @@ from qa.commands.options import OPTIONS
 from qa.output.printable import printable
 
 OFFERED = 20
-"""At most, for words and paths."""
+"""So many words or paths are offered at most."""
 MOST_DOCUMENTS = 20_000
-"""Of more, paths are not completed: while they are listed, no question is answered."""
+"""With more documents, paths are not completed: no question is answered while they are listed."""
 SHORTEST = 2
-"""Of fewer characters no word is guessed."""
+"""So many characters must be typed before a word is offered."""
 
 _TYPED = re.compile(r"(?:[^\W\d_]+[ '’-]){0,3}[^\W\d_]+$")
 
 
 class Listing:
-    """Texts in the order of their worth, found by how they begin, whatever their case."""
+    """Texts in order of their worth, found by their beginning, whatever its case."""
 
     def __init__(self, texts: Sequence[str] = ()) -> None:
         self._sorted = sorted((text.lower(), rank, text) for rank, text in enumerate(texts))
 
-    def beginning(self, beginning: str) -> list[str]:
-        """The best that begin like this and say more, OFFERED at most."""
+    def find(self, beginning: str) -> list[str]:
+        """The best texts that go on from a beginning, OFFERED at most."""
         lowered = beginning.lower()
         if len(beginning) < SHORTEST:
             return []
@@ -42,7 +42,7 @@ class Listing:
 
 
 class CorpusCompleter(Completer):
-    """Completes from what is known so far; what there is to know comes from `learn`."""
+    """Completes from what `learn` has read so far."""
 
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
@@ -60,8 +60,8 @@ class CorpusCompleter(Completer):
         self._files = PathCompleter(expanduser=True)
 
     def learn(self, index: str, retriever: Retriever) -> None:
-        """Reads words, paths and years of an index, for a thread of its own: it takes seconds."""
-        with suppress(SearchError):  # a question says it
+        """Reads words, paths and years of an index; it takes seconds, so call it in a thread."""
+        with suppress(SearchError):  # the next question reports it
             self._words = Listing(vocabulary(index))
             if retriever.count() > MOST_DOCUMENTS:
                 return
@@ -74,6 +74,7 @@ class CorpusCompleter(Completer):
             self._years_known = sorted({d.date[:4] for d in documents if d.date})
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterator[Completion]:
+        """What could follow the text before the cursor."""
         text = document.text_before_cursor
         if text.startswith("/"):
             yield from self._after_slash(text, event)
@@ -81,9 +82,9 @@ class CorpusCompleter(Completer):
         typed = _TYPED.search(text)
         if typed is None:
             return
-        # What continues several of the words typed is meant rather than what continues the last.
+        # Prefer what continues several of the typed words to what continues the last one alone.
         for beginning in _ends(typed[0]):
-            if words := self._words.beginning(beginning):
+            if words := self._words.find(beginning):
                 yield from (Completion(word, -len(beginning)) for word in words)
                 return
 
@@ -108,7 +109,7 @@ class CorpusCompleter(Completer):
                     yield Completion(value, -len(argument), display=printable(value))
 
     def _places(self, typed: str) -> Iterator[str]:
-        """The corpus, then what is in it up to the next slash, as a shell completes paths."""
+        """The corpus, then what is in it up to the next slash, as in a shell."""
         offered = 0
         for path in (*self._paths, "off"):
             rest = path[len(typed) :]
@@ -144,7 +145,7 @@ def _options(typed: str) -> Iterator[str]:
 
 
 def _ends(text: str) -> Iterator[str]:
-    """A text, then what is left of it without its first word, and so on."""
+    """A text, then the text without its first word, and so on."""
     yield text
     for match in re.finditer(r"[ '’-]", text):
         yield text[match.end() :]

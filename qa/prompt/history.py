@@ -1,4 +1,4 @@
-"""Lines typed at the prompt, kept in a file that any number of prompts share."""
+"""The lines typed at the prompt, in a file that any number of prompts share."""
 
 import json
 import os
@@ -8,23 +8,23 @@ from pathlib import Path
 from prompt_toolkit.history import History
 
 REMEMBERED_BYTES = 1_000_000
-"""Of the end of the file; what was typed before that is kept, and not offered."""
+"""So much of the end of the file is offered; what was typed before stays in the file."""
 
 
 class SharedHistory(History):
-    """A JSON string a line, in ASCII: whatever was typed, the file steers no terminal.
+    """A file with one JSON string per line, in ASCII, so that it steers no terminal.
 
-    Each line is appended in one write, so that prompts open at the same time lose none of theirs.
+    Each line is appended in one write, so that prompts open at the same time lose no line.
     """
 
     def __init__(self, path: Path, on_error: Callable[[str], None]) -> None:
-        """`on_error` is told in a line for people why what is typed is not kept."""
+        """`on_error` is called with a line for the user if a line cannot be written."""
         super().__init__()
         self.path = path
         self._on_error = on_error
 
     def load_history_strings(self) -> Iterable[str]:
-        """The lines that can be read, the last first."""
+        """The lines that can be read, the newest first."""
         try:
             with self.path.open("rb") as file:
                 beginning = max(0, file.seek(0, os.SEEK_END) - REMEMBERED_BYTES)
@@ -41,6 +41,7 @@ class SharedHistory(History):
                 yield typed
 
     def store_string(self, string: str) -> None:
+        """Appends a line to the file, made for its owner alone."""
         line = json.dumps(string).encode("ascii") + b"\n"
         try:
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT

@@ -1,4 +1,4 @@
-"""The line that is typed: its keys, its history, what is completed and suggested."""
+"""Reads a typed line: its keys, its history, completion and suggestions."""
 
 from functools import partial
 
@@ -11,6 +11,7 @@ from prompt_toolkit.history import History
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import ColorDepth, Output
+from prompt_toolkit.renderer import Renderer
 from prompt_toolkit.styles import Style
 
 from qa.commands import Chat
@@ -20,12 +21,12 @@ from qa.settings import Settings
 
 PROMPT = "? "
 CURSOR_TIMEOUT_S = 0.1
-"""For the terminal to say where its cursor is, once a line is typed."""
+"""How long to wait for the terminal to tell where its cursor is."""
 STYLE = Style.from_dict({"bottom-toolbar": "noreverse #808080"})
 
 
 class Keyboard:
-    """Asks for one question or command after the other."""
+    """The prompt, which asks for one question or command after the other."""
 
     def __init__(
         self,
@@ -35,7 +36,7 @@ class Keyboard:
         keys: Input | None = None,
         screen: Output | None = None,
     ) -> None:
-        """`keys` and `screen`: those of the terminal unless given."""
+        """`keys` and `screen` are those of the terminal unless given."""
 
         def bottom() -> str:
             size = get_app().output.get_size()
@@ -44,7 +45,7 @@ class Keyboard:
         from_history = AutoSuggestFromHistory()
 
         def suggested() -> AutoSuggest | None:
-            # Without colour nobody could tell it from what was typed.
+            # Without colour, nobody could tell a suggestion from what was typed.
             return from_history if chat.session.settings.has_color else None
 
         self._prompt: PromptSession[str] = PromptSession(
@@ -65,27 +66,31 @@ class Keyboard:
             style=STYLE,
             tempfile_suffix=".txt",
         )
-        # Two lines of warning where a terminal does not say where its cursor is; all works.
-        renderer = self._prompt.app.renderer
-        renderer.cpr_not_supported_callback = None
-        # What it says comes before any key that is typed at a prompt already seen, so that there is
-        # no use in waiting for a second, as is usual, before every line and at the end.
-        wait = partial(
-            renderer.wait_for_cpr_responses,
-            timeout=CURSOR_TIMEOUT_S,  # type: ignore[arg-type]
-        )
-        renderer.wait_for_cpr_responses = wait  # type: ignore[method-assign]
+        _hurry(self._prompt.app.renderer)
 
-    def line(self, settings: Settings) -> str:
-        """What was typed until Enter. Raises KeyboardInterrupt at Ctrl-C, EOFError at Ctrl-D."""
+    def read(self, settings: Settings) -> str:
+        """The line that is typed. Raises KeyboardInterrupt at Ctrl-C, EOFError at Ctrl-D."""
         self._prompt.editing_mode = EditingMode.VI if settings.is_vi else EditingMode.EMACS
         self._prompt.color_depth = None if settings.has_color else ColorDepth.MONOCHROME
         return self._prompt.prompt()
 
 
+def _hurry(renderer: Renderer) -> None:
+    """Makes the prompt wait less for the terminal to tell where its cursor is."""
+    # Some terminals never do. All works without, so do not warn.
+    renderer.cpr_not_supported_callback = None
+    # The terminal's reply comes before any key typed at a prompt that is already seen, so the usual
+    # wait of a second, before every line and at the end, is of no use.
+    wait = partial(
+        renderer.wait_for_cpr_responses,
+        timeout=CURSOR_TIMEOUT_S,  # type: ignore[arg-type]
+    )
+    renderer.wait_for_cpr_responses = wait  # type: ignore[method-assign]
+
+
 def _bindings() -> KeyBindings:
     bindings = KeyBindings()
-    is_typing = has_focus(DEFAULT_BUFFER)  # else in the history's search
+    is_typing = has_focus(DEFAULT_BUFFER)  # and not searching the history
 
     @bindings.add("enter", filter=is_typing)
     def ask(event: KeyPressEvent) -> None:

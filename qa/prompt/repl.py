@@ -1,4 +1,4 @@
-"""The prompt: questions typed, answers shown, until the person leaves."""
+"""The chat: asks for questions and shows answers until the user leaves."""
 
 import sys
 from contextlib import nullcontext, suppress
@@ -15,27 +15,28 @@ from prompt_toolkit.utils import is_dumb_terminal
 from index import SearchError
 from qa import commands, progress
 from qa.answers import Answer
-from qa.background import attended
 from qa.commands import Chat, Leave
 from qa.output.counts import counted
-from qa.prompt import typeahead
 from qa.prompt.completion import CorpusCompleter
 from qa.prompt.history import SharedHistory
 from qa.prompt.keyboard import Keyboard
+from qa.remedies import explain
 from qa.session import Session
 from qa.settings import Settings, history_file
+from qa.terminal import typeahead
+from qa.terminal.interruption import run_interruptibly
 
 
 def chat(settings: Settings) -> int:
-    """A conversation at the terminal about the settings' corpus; the exit status it ends with."""
+    """Runs a conversation about the settings' corpus at the terminal; the exit status."""
     plain = PlainTextOutput(sys.stdout) if is_dumb_terminal() else None
     with (
         Session.open(settings) as session,
-        typeahead.kept(),
-        create_app_session(output=plain),  # with None, what escape codes are written by
+        typeahead.keep(),
+        create_app_session(output=plain),  # with None, an output that writes escape codes
     ):
         state = Chat(session, sys.stdout)
-        state.count()  # loading keeps the index to itself
+        state.count()  # before the thread, which holds the index while it loads
         completer = CorpusCompleter(state)
         Thread(target=_load, args=(session, completer), daemon=True).start()
         converse(state, completer, history=_history(settings))
@@ -51,13 +52,13 @@ def converse(
     screen: Output | None = None,
 ) -> None:
     """Asks for lines and answers them until Ctrl-D or /quit."""
-    asked = Keyboard(state, completer, history, keyboard, screen)
+    prompt = Keyboard(state, completer, history, keyboard, screen)
     state.say(_greeting(state))
     while True:
         try:
-            # Notices of what goes on meanwhile are shown above the line that is typed.
+            # Notices that arrive meanwhile are shown above the line that is typed.
             with patch_stdout(raw=True) if screen is None else nullcontext():
-                line = asked.line(state.session.settings).strip()
+                line = prompt.read(state.session.settings).strip()
             if line:
                 _respond(state, line)
         except KeyboardInterrupt:
@@ -68,41 +69,41 @@ def converse(
 
 def _respond(chat: Chat, line: str) -> None:
     try:
-        if command := commands.command_line(line):
+        if command := commands.as_command(line):
             commands.run(chat, command)
             return
-        answer = _searched(chat, line)
+        answer = _search(chat, line)
         chat.answers.append(answer)
         chat.count()
-        chat.show(chat.session.rendered(answer))
+        chat.show(chat.session.render(answer))
     except KeyboardInterrupt:
         chat.say("cancelled")
     except SearchError as error:
-        chat.say(str(error))
+        chat.say(explain(error))
 
 
-def _searched(chat: Chat, line: str) -> Answer:
-    """The answer to what was typed, while something moves; Ctrl-C ends the wait at once."""
+def _search(chat: Chat, line: str) -> Answer:
+    """The answer to a typed line. Shows a spinner; Ctrl-C ends the wait at once."""
     question = " ".join(line.split())
-    with progress.searching(chat.session.settings):
-        return attended(lambda: chat.session.ask(question, chat.answers))
+    with progress.show_searching(chat.session.settings):
+        return run_interruptibly(lambda: chat.session.ask(question, chat.answers))
 
 
 def _greeting(chat: Chat) -> str:
     names = ", ".join(chat.session.retriever.corpus)
-    return f"{counted(chat.documents, 'document')} in {names}. Ask a question, or /help."
+    return f"{counted(chat.documents, 'document')} in {names}. Ask a question, or type /help."
 
 
 def _history(settings: Settings) -> History:
     try:
-        return SharedHistory(history_file(), progress.once(settings))
+        return SharedHistory(history_file(), progress.make_notifier(settings))
     except OSError as error:
-        progress.say(f"questions will not be kept: {error}", settings)
+        progress.say(f"questions are not kept: {error}", settings)
         return InMemoryHistory()
 
 
 def _load(session: Session, completer: CorpusCompleter) -> None:
-    """Loads the model while the first question is typed; what goes wrong, that question says."""
+    """Loads the model while the first question is typed, which reports what goes wrong."""
     with suppress(SearchError):
         session.retriever.load()
     completer.learn(session.settings.index, session.retriever)

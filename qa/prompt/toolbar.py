@@ -1,26 +1,26 @@
-"""The line at the bottom of the screen: which documents are asked, and how."""
+"""The line at the bottom of the screen: which documents are asked, with which model."""
 
 from prompt_toolkit.utils import get_cwidth
 
 from qa.commands import Chat
-from qa.commands.filters import described
+from qa.commands.filters import describe
 from qa.output.counts import counted
 from qa.output.printable import printable
 
 NARROWEST, LOWEST = 40, 10
-"""On a screen of fewer columns or lines there is none."""
+"""A screen with fewer columns or lines has no toolbar."""
 
 
 def toolbar(chat: Chat, columns: int, lines: int) -> str:
-    """Filters, corpus, documents and model, cut to the screen; "" where there is no room.
+    """Filters, corpus, documents and model, cut to the screen; "" if there is no room.
 
-    Asks no index: it is drawn at every key.
+    It reads no index, for it is drawn at every key.
     """
     if columns < NARROWEST or lines < LOWEST:
         return ""
     retriever = chat.session.retriever
     parts = [
-        *described(chat.session.settings),
+        *describe(chat.session.settings),
         ", ".join(retriever.corpus),
         counted(chat.documents, "document"),
         retriever.model.rpartition("/")[2],

@@ -63,7 +63,8 @@ STAYING = {"full disk", "no threads"}
 IMPORTED = """
     faiss filelock onnxruntime platformdirs.unix tokenizers
     index.embedders.compiled index.loaders.text
-    qa.cli qa.maintenance qa.output.plain qa.output.structured qa.session qa.shells qa.syncing
+    qa.cli.answering qa.cli.shells qa.maintenance qa.output.plain qa.output.structured qa.session
+    qa.syncing
 """.split()
 """What most runs import."""
 

@@ -25,8 +25,10 @@ ALIKE = ("question in JSON", "sync of the corpus used last") if POSITIONS == 1 e
 """Jobs that take the ways of others, left out of a quick run."""
 WITH_MODEL = "question"
 """The job in which calls fail at the model and the cache, which all others use alike."""
-STAGES = 2
-"""Processes that run commands, each for itself."""
+STAGES = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
+"""Processes that run commands, each for itself; the workers of pytest-xdist keep the cores busy."""
+
+pytestmark = pytest.mark.slow
 
 DAY_S = 24 * 60 * 60
 SYNC, ASKED = ("sync", "CORPUS", *MODEL), ("CORPUS", *ASK, "--json", "-k", "100", "-q", QUESTION)

@@ -1,7 +1,8 @@
 """Syncs that are killed, each a fork of this process: what test_kills drives by lines of JSON.
 
-A line is {"folder", "index", "log", "after_s" or "after_writes"}; the answer to it is how the sync
-ended. With neither it is left to end by itself.
+A line is {"folder", "index", "log", "after_share" or "after_writes"}; the answer to it is how the
+sync ended. `after_share` is a share of the time that the last sync took that was left to end by
+itself, as it is with neither.
 """
 
 import json
@@ -16,6 +17,10 @@ import filelock  # noqa: F401 - imported once, not in every fork
 
 import index.indexer
 from index.store import database
+
+# So few that a sync of small files is many transactions, and a kill may fall between any two.
+index.indexer.SENTENCES_PER_BATCH = 2 * int(sys.argv[1])
+index.indexer.TEXTS_AT_ONCE = int(sys.argv[1])
 
 BagOfWords = runpy.run_path(str(Path(__file__).parents[1] / "conftest.py"))["BagOfWords"]
 
@@ -36,7 +41,7 @@ class Logged(BagOfWords):
 
 def stop_after(writes):
     """Kills this process before the statement that would be one more write than these."""
-    opened, left = database._opened, [writes]
+    opened, left = database._open, [writes]
 
     def counted(statement):
         if statement.split(None, 1)[0].upper() not in ("SELECT", "PRAGMA"):
@@ -50,13 +55,14 @@ def stop_after(writes):
             connection.set_trace_callback(counted)
         return connection
 
-    database._opened = traced
+    database._open = traced
 
 
 def run(job):
+    began = time.monotonic()
     child = os.fork()
     if not child:
-        if job.get("after_writes") is not None:
+        if "after_writes" in job:
             stop_after(job["after_writes"])
         status = 1
         try:
@@ -64,10 +70,13 @@ def run(job):
             status = 0
         finally:
             os._exit(status)
-    if job.get("after_s") is not None:
-        time.sleep(job["after_s"])
+    if "after_share" in job:
+        time.sleep(job["after_share"] * run.lasts_s)
         os.kill(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if "after_share" not in job and "after_writes" not in job:
+        run.lasts_s = time.monotonic() - began
+    return status
 
 
 for line in sys.stdin:

@@ -24,8 +24,11 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module", params=["default", "tiny"])
-def embedder(request, tiny_model):
-    return named_embedder(None if request.param == "default" else str(tiny_model))
+def embedder(request, tiny_model, compiling):
+    embedder = named_embedder(None if request.param == "default" else str(tiny_model))
+    with compiling:
+        embedder.embed(["nothing"])
+    return embedder
 
 
 # The contract of every embedder

@@ -1,4 +1,4 @@
-"""Bytes in encodings of all kinds: what is read, what is said of it, what is refused."""
+"""Bytes in many encodings: what is read, what the notice says, what is refused."""
 
 import codecs
 import zlib
@@ -60,7 +60,7 @@ def read(name, data):
         (KOREAN, "iso2022_kr"),
     ],
 )
-def test_a_text_in_an_old_encoding_is_read_and_said_to_be(text, encoding):
+def test_a_text_in_an_old_encoding_is_read_with_a_notice(text, encoding):
     extract = read("a.txt", (text * 3).encode(encoding))
     assert extract.text == text * 3
     assert extract.notice
@@ -111,7 +111,7 @@ def test_wide_text_is_told_from_the_beginning_of_a_long_file():
         ENGLISH.encode("utf-16-le") + b"\x00\xd8a\0",
     ],
 )
-def test_zero_bytes_elsewhere_are_of_a_binary_file(data):
+def test_zero_bytes_elsewhere_mean_a_binary_file(data):
     with pytest.raises(LoadError):
         decode(data)
 
@@ -129,7 +129,7 @@ def test_a_few_broken_bytes_do_not_change_the_encoding_of_a_text():
     assert encoding == "utf-8 with 1 broken character"
 
 
-def test_letters_that_are_all_broken_in_utf_8_are_of_another_encoding():
+def test_text_whose_letters_are_all_broken_in_utf_8_is_in_another_encoding():
     text = ENGLISH * 50 + " It was said in a café."
     assert decode(text.encode("cp1252")) == (text, "cp1252")
 

@@ -72,6 +72,7 @@ def damaged_copies(index, tmp_path, chance, count):
         shutil.rmtree(place)
 
 
+@pytest.mark.slow
 def test_flipped_bits_are_never_shown_as_what_a_file_says(index, folder, embedder, tmp_path):
     chance = random.Random(3)
     answered = [
@@ -90,6 +91,7 @@ def test_checking_a_damaged_index_ends_in_a_verdict(index, tmp_path):
     assert sum(verdicts) > 30
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_one_line_and_the_next_sync_carries_on(folder, embedder, tmp_path):
     """A process that may write no larger files stands in for a disk that is full."""
     place = tmp_path / "index"

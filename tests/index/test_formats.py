@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from index.errors import LoadError
 from index.loaders import HEAD_BYTES, load, require_format
 from index.loaders.formats import FORMATS, recognized
-from index.pieces import located
+from index.segmentation import locate_sentences
 
 ROOT = Path(__file__).parents[2]
 PROSE = "Norway mediated the talks. They were held in Mexico."
@@ -41,6 +41,10 @@ def comma_separated(*rows):
     return stream.getvalue().encode()
 
 
+def notebook(text):
+    return json.dumps({"cells": [{"cell_type": "markdown", "source": text}]}).encode()
+
+
 # Which format it is
 
 
@@ -53,6 +57,7 @@ def samples(docx, epub, eml, pdf):
         "CSV": ("a.csv", comma_separated(["id", "text"], ["x", PROSE])),
         "TSV": ("a.tsv", f"id\ttext\nx\t{PROSE}\n".encode()),
         "JSON Lines": ("a.jsonl", json.dumps({"text": PROSE}).encode()),
+        "notebook": ("a.ipynb", notebook(PROSE)),
         "gzip": ("a.txt.gz", gzip.compress(PROSE.encode())),
         "e-mail": ("a.eml", eml(PROSE)),
         "HTML": ("a.html", f"<!doctype html><p>{PROSE}</p>".encode()),
@@ -68,7 +73,7 @@ def test_a_file_of_every_format_is_read(format, samples):
     assert recognized(name, data[:HEAD_BYTES]) is format
     extract = read(name, data)
     assert PROSE in extract.text
-    sentences = [sentence.text for sentence in located(extract.text)]
+    sentences = [sentence.text for sentence in locate_sentences(extract.text)]
     assert {"Norway mediated the talks.", "They were held in Mexico."} <= set(sentences)
 
 
@@ -160,6 +165,7 @@ def packed_texts(docx, epub, eml):
         "a.html": lambda text: f"<!doctype html><p>{escape(text)}</p>".encode(),
         "a.csv": lambda text: comma_separated(["id", "text"], [1, text]),
         "a.jsonl": lambda text: json.dumps({"text": text}).encode(),
+        "a.ipynb": notebook,
         "a.eml": eml,
         "a.docx": docx,
         "a.epub": lambda text: epub(f"<p>{escape(text)}</p>"),
@@ -180,7 +186,7 @@ def test_any_text_in_any_format_is_whole_and_cut_out_by_its_offsets(docx, epub, 
             if name in ("a.txt", "a.md", "a.csv", "a.jsonl"):
                 assert found == "".join(text.removeprefix("\ufeff").split())
             for extract in extracts:
-                sentences = located(extract.text)
+                sentences = locate_sentences(extract.text)
                 cut = [extract.text[s.start : s.end] for s in sentences]
                 assert cut == [s.text for s in sentences]
                 together = "".join(cut)
@@ -374,7 +380,7 @@ def test_a_page_is_its_main_text_in_blocks_with_its_title_and_date():
     assert "They will meet again on August 30" in blocks
     assert "Government | Nine" in blocks
     sentence = "Norway mediated the talks held in Mexico City on Friday."
-    assert sentence in [s.text for s in located(extract.text)]
+    assert sentence in [s.text for s in locate_sentences(extract.text)]
     for other in ("Home page", "unseen", "All rights"):
         assert other not in extract.text
 

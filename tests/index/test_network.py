@@ -4,7 +4,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from index.readers.network import OUTPUTS, initialised
+from index.readers.network import OUTPUTS, initialise
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def encoder(tiny_encoder):
 
 
 def test_a_network_begins_with_the_weights_of_its_encoder(config, encoder):
-    state = initialised(config, encoder).state_dict()
+    state = initialise(config, encoder).state_dict()
     kept = [name for name in encoder if f"encoder.{name}" in state]
     assert len(kept) == len(state) - len(("weight", "bias"))
     assert all(torch.equal(state[f"encoder.{name}"], encoder[name]) for name in kept)
@@ -28,11 +28,11 @@ def test_an_encoder_that_lacks_weights_is_refused_and_they_are_named(config, enc
     name = "encoder.layer.1.output.dense.bias"
     del encoder[name]
     with pytest.raises(ValueError, match=name):
-        initialised(config, encoder)
+        initialise(config, encoder)
 
 
 def test_every_token_has_its_outputs_and_padding_changes_none(config, encoder):
-    network = initialised(config, encoder).eval()
+    network = initialise(config, encoder).eval()
     ids, kinds = torch.tensor([[2, 10, 3, 20, 3]]), torch.tensor([[0, 0, 0, 1, 1]])
     padding = torch.zeros(1, 3, dtype=torch.long)
     with torch.inference_mode():

@@ -4,7 +4,7 @@ import pytest
 
 from index.errors import LoadError
 from index.loaders import load
-from index.pieces import cut
+from index.segmentation import segment
 
 LEFT = [
     "Norway mediated the talks which were",
@@ -70,7 +70,7 @@ def test_a_table_is_read_by_row(pdf):
 
 def test_every_sentence_has_its_page(pdf, write):
     pages = [column(50, ["First page here."]), [], column(50, ["Third one.", "", "And more."])]
-    (pieces,) = cut(str(write({"a.pdf": pdf(*pages)}) / "a.pdf")).documents
+    (pieces,) = segment(str(write({"a.pdf": pdf(*pages)}) / "a.pdf")).documents
     assert [(s.text, s.page) for s in pieces.sentences] == [
         ("First page here.", 1),
         ("Third one.", 3),
@@ -98,12 +98,12 @@ def test_a_sentence_may_run_across_pages(pdf, write):
         ("talks.dvi", ""),
     ],
 )
-def test_a_title_is_taken_where_it_is_one_and_the_files_own_date_is_not(pdf, title, expected):
+def test_a_real_title_is_taken_and_the_date_of_the_file_is_not(pdf, title, expected):
     extract = read(pdf(column(50, ["It rained.", "It snowed."]), title=title))
     assert (extract.title, extract.date) == (expected, None)
 
 
-def test_what_cannot_be_read_is_said(pdf):
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason(pdf):
     for data, reason in [
         (pdf(column(50, ["Secret."]), encrypt=True), "encrypted; a password is needed"),
         (pdf([]), "no text in it, only images"),

@@ -161,7 +161,7 @@ def test_an_answer_reaches_from_its_first_token_to_its_last():
     assert _answer(peak(6, 4), peak(6, 4), places(6)) == (12, 14)
 
 
-def test_an_answer_that_would_end_before_it_begins_is_none():
+def test_an_answer_cannot_end_before_it_begins():
     assert _answer(peak(6, 3), peak(6, 1), places(6)) is None
 
 
@@ -172,7 +172,7 @@ def test_an_answer_is_not_longer_than_it_may_be():
     assert _answer(peak(count, 0), peak(count, last + 1), places(count)) is None
 
 
-def test_no_answer_is_given_by_one_who_is_not_sure():
+def test_an_unsure_reader_gives_no_answer():
     assert _answer(np.zeros(4, np.float32), np.zeros(4, np.float32), places(4)) is None
     assert _answer(np.zeros(3, np.float32), np.zeros(3, np.float32), places(3)) is not None
     nothing = np.full(3, np.nan, np.float32)
@@ -184,7 +184,7 @@ def test_no_answer_is_given_by_one_who_is_not_sure():
         lambda n: arrays(np.float32, (2, n), elements=st.floats(-20, 20, width=32))
     )
 )
-def test_no_other_words_are_surer_than_those_given(values):
+def test_the_answer_has_the_greatest_probability(values):
     starts, ends = (np.exp(v - v.max()) / np.exp(v - v.max()).sum() for v in values.astype(float))
     possible = {
         (first, last): starts[first] * ends[last]
@@ -202,7 +202,7 @@ def test_no_other_words_are_surer_than_those_given(values):
 
 
 def test_a_language_that_the_reader_does_not_know_is_refused(directory):
-    """Known by its words, which are cut into more tokens than those the reader was trained on."""
+    """The tokenizer cuts its words into more tokens than English words."""
     change(directory, tokens_per_word=1.5)
     reader = ExtractiveReader(directory, sha256=None)
     known = [Excerpt("", ("the bridge the river " * 20,))]
@@ -232,7 +232,7 @@ def test_the_shipped_weights_are_the_published_ones_small_and_described():
     assert WEIGHTS_SHA256 in (MINILM / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_shipped_reader_finds_the_sentence_and_the_words_that_answer():
+def test_the_shipped_reader_finds_the_sentence_and_the_words_that_answer(compiling):
     sentences = (
         "The bridge was opened in 1931.",
         "It was designed by Ada Quill, who lived nearby.",
@@ -240,6 +240,8 @@ def test_the_shipped_reader_finds_the_sentence_and_the_words_that_answer():
     )
     other = ("The ferry was sold in 1932.", "Its captain kept bees.")
     reader = shipped_reader()
+    with compiling:
+        reader.read(QUESTION, [Excerpt("", sentences)])
     for question, place, words in (
         ("who designed the bridge?", 1, "Ada Quill"),
         ("When was the bridge opened?", 0, "1931"),
@@ -254,7 +256,7 @@ def test_the_shipped_reader_finds_the_sentence_and_the_words_that_answer():
 
 @pytest.fixture
 def directory(tiny_reader_directory, tmp_path, monkeypatch):
-    """A copy of the tiny reader, to be spoilt, that was never compiled."""
+    """A copy of the tiny reader to damage, never compiled."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return Path(shutil.copytree(tiny_reader_directory, tmp_path / "reader"))
 
@@ -264,7 +266,7 @@ def sha256(file):
 
 
 def refused(reader):
-    """What is said of a reader that cannot be loaded."""
+    """The message of a reader that cannot be loaded."""
     with pytest.raises(ModelError) as caught:
         reader.read(QUESTION, EXCERPTS)
     assert len(str(caught.value).splitlines()) == 1
@@ -359,7 +361,7 @@ def test_weights_of_another_size_than_the_configuration_says_are_refused(directo
     assert len(said) < 500
 
 
-def test_a_reader_mended_is_read_without_being_made_anew(directory):
+def test_a_repaired_reader_is_read_without_a_new_object(directory):
     weights = directory / "model.safetensors"
     away = weights.rename(directory / "away")
     reader = ExtractiveReader(directory, sha256=None)
@@ -390,7 +392,7 @@ def test_a_cross_encoder_marks_no_words(tiny_cross_encoder):
 
 @pytest.fixture
 def cross_encoder(tiny_cross_encoder, tmp_path):
-    """A copy of the tiny CrossEncoder, to be spoilt."""
+    """A copy of the tiny CrossEncoder to damage."""
     return Path(shutil.copytree(tiny_cross_encoder, tmp_path / "cross-encoder"))
 
 
@@ -427,7 +429,7 @@ def test_a_cross_encoder_of_several_labels_is_no_reader(new_cross_encoder, tmp_p
 
 
 def test_an_embedder_is_no_reader(tiny_encoder):
-    """A layer that judges would be put on it at random."""
+    """Its library would add a layer with random weights."""
     with pytest.raises(ModelError, match="is no CrossEncoder"):
         read_by(tiny_encoder)
 

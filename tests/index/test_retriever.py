@@ -16,12 +16,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Reading, Retriever, Timing, sync
+from index import Filter, Reading, Retriever, Timing, sync
 from index.errors import CorpusError, ModelError, QuestionError, StoreError
+from index.files import CorpusFiles
 from index.readers.extractive import ExtractiveReader
 from index.store import checksums
 from index.store.database import discard
-from index.store.pool import MAX_IDLE
+from index.store.pool import MAX_IDLE, Pool
 from index.store.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -194,7 +195,7 @@ def test_a_question_whose_words_stand_nowhere_still_has_the_nearest(retriever):
 
 def test_k_must_be_1_or_more(retriever):
     for k in (0, -1):
-        with pytest.raises(ValueError, match=f"k is 1 or more, not {k}"):
+        with pytest.raises(ValueError, match=f"k must be 1 or more, not {k}"):
             retriever.retrieve(QUESTION, k=k)
 
 
@@ -217,6 +218,8 @@ def test_k_must_be_1_or_more(retriever):
 )
 def test_only_documents_that_state_a_date_in_the_period_are_asked(retriever, since, until, found):
     hits = retriever.retrieve("river talks eggs", k=50, since=since, until=until)
+    whole = retriever.retrieve("river talks eggs", k=50, filter=Filter(since, until))
+    assert whole == hits
     assert names(hits) == found
 
 
@@ -535,7 +538,9 @@ def test_questions_while_the_index_changes_are_answered_from_one_moment(
     index, folder, write, embedder, asking, crossover
 ):
     """Each version of the two files says the same number; no answer mixes two."""
-    retriever = Retriever(Store.read(index), embedder, None, (), pytest.fail, crossover=crossover)
+    retriever = Retriever(
+        Pool(Store.read(index), crossover), embedder, None, CorpusFiles((), ()), pytest.fail
+    )
 
     def versions(_=None):
         hits = retriever.retrieve("version number", k=50)
@@ -678,7 +683,8 @@ retriever.close()
 
 def large(index, embedder):
     """A retriever that takes every index for too large to be held in memory."""
-    return Retriever(Store.read(index), embedder, None, (), pytest.fail, crossover=0)
+    pool = Pool(Store.read(index), 0)
+    return Retriever(pool, embedder, None, CorpusFiles((), ()), pytest.fail)
 
 
 def test_an_index_too_large_for_memory_gives_the_same_hits(retriever, index, embedder):

@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from index.errors import DamageError
-from index.store import checksums, table
+from index.store import checksums, vector_table
 from index.store.store import Store
-from index.store.table import VectorTable
-from index.store.vectors import opened
+from index.store.vector_table import VectorTable
+from index.store.vectors import open_vectors
 from index.vectors import Ranges
-from index.vectors.directions import cosines, packed, unpacked
+from index.vectors.directions import cosines, pack, unpack
 from index.vectors.flat import FlatIndex
 from index.vectors.sketched import FEW, SketchedIndex
 from index.vectors.sketches import differences, likeness, sketches, width
@@ -17,9 +17,9 @@ ALL = 10_000
 
 
 def unit_vectors(n, seed=0):
-    """Such as stay what they are when they are kept: 8 bits lose nothing more of them."""
+    """Vectors that packing to 8 bits does not change any more."""
     vectors = np.random.default_rng(seed).normal(size=(n, DIMENSION)).astype(np.float32)
-    return unpacked(packed(vectors))
+    return unpack(pack(vectors))
 
 
 def nearest(vectors, query, k):
@@ -45,7 +45,7 @@ def db(tmp_path):
 
 def written(db, ids, vectors):
     kept = VectorTable(db, "sentence", DIMENSION)
-    kept.insert(ids, packed(vectors))
+    kept.insert(ids, pack(vectors))
     return kept
 
 
@@ -59,7 +59,7 @@ def sketched(db, ids, vectors):
 
 @pytest.fixture(params=[in_memory, sketched], ids=lambda kind: kind.__name__)
 def kind(request):
-    """What makes an index of vectors; each is exact."""
+    """Functions that make an index of vectors; each index is exact."""
     return request.param
 
 
@@ -90,7 +90,7 @@ def test_only_the_ids_asked_for_are_searched(index, held):
         assert_same(index.search(query, 10, ranges(within)), nearest(chosen, query, 10))
 
 
-def test_of_ranges_both_ends_are_searched(index, held):
+def test_both_ends_of_a_range_are_searched(index, held):
     ids = list(held)
     chosen = {i: held[i] for i in (*ids[3:6], *ids[9:20])}
     within = Ranges([(ids[9], ids[19]), (ids[3], ids[5])])
@@ -107,14 +107,14 @@ def test_ids_that_are_not_there_are_not_found(index, held):
     assert list(index.search(unit_vectors(1)[0], 10, ranges([first, 5]))) == [first]
 
 
-def test_with_fewer_than_k_all_are_found(index, held):
+def test_all_are_found_if_there_are_fewer_than_k(index, held):
     query = unit_vectors(1, seed=7)[0]
     assert_same(index.search(query, 1_000), nearest(held, query, 1_000))
     few = {i: held[i] for i in list(held)[:3]}
     assert_same(index.search(query, 10, ranges(few)), nearest(few, query, 10))
 
 
-def test_equal_ones_come_by_their_ids(kind, db):
+def test_vectors_with_equal_cosines_come_in_order_of_id(kind, db):
     ids = np.array([1, 3, 5, 9])
     index = kind(db, ids, np.repeat(unit_vectors(1), 4, axis=0))
     assert list(index.search(unit_vectors(1)[0], 3)) == [1, 3, 5]
@@ -137,7 +137,7 @@ def test_scores_are_the_cosines_of_the_ids_asked_for(index, held):
 
 
 def test_a_cosine_is_the_same_number_however_it_is_asked_for(index, held):
-    """Copies of a sentence are otherwise apart where one was near and the other was not."""
+    """Else copies of a sentence would differ in score."""
     for query in unit_vectors(20, seed=10):
         everything = index.scores(query, list(held))
         few = list(held)[3:40:3]
@@ -148,9 +148,7 @@ def test_a_cosine_is_the_same_number_however_it_is_asked_for(index, held):
                 assert found == {i: everything[i] for i in found}
 
 
-def test_an_index_can_be_searched_on_another_connection_at_the_moment_that_it_sees(
-    kind, tmp_path, held
-):
+def test_an_index_is_searched_as_another_connection_sees_it(kind, tmp_path, held):
     with Store.write(tmp_path) as writer, Store.read(tmp_path) as reader:
         with writer.transaction():
             made = kind(writer.db, np.array(list(held)), np.array(list(held.values())))
@@ -158,14 +156,14 @@ def test_an_index_can_be_searched_on_another_connection_at_the_moment_that_it_se
             there = made.on(VectorTable(reader.db, "sentence", DIMENSION))
             assert len(there) == 300
             with writer.transaction():
-                table.clear(writer.db, "sentence")
+                vector_table.clear(writer.db, "sentence")
             for query in unit_vectors(5, seed=11):
                 assert_same(there.search(query, 10), nearest(held, query, 10))
                 assert set(there.scores(query, list(held))) == set(held)
 
 
 @pytest.mark.parametrize("missing", [5, 10_000])
-def test_a_vector_that_should_be_there_and_is_not_is_damage(index, held, missing):
+def test_a_missing_vector_is_damage(index, held, missing):
     with pytest.raises(DamageError, match="missing"):
         index.scores(unit_vectors(1)[0], [*list(held)[:3], missing])
 
@@ -173,12 +171,12 @@ def test_a_vector_that_should_be_there_and_is_not_is_damage(index, held, missing
 # Changes
 
 
-def test_vectors_can_be_added_and_taken_out_later(kind, db, held):
+def test_vectors_can_be_added_and_removed_later(kind, db, held):
     kept = written(db, np.array(list(held)), np.array(list(held.values())))
     more = dict(enumerate(unit_vectors(50, seed=2)))
-    kept.insert(np.array(list(more)), packed(np.array(list(more.values()))))
-    table.delete(db, "sentence", 1_000, 2_000)
-    table.delete(db, "sentence", 10, 19)
+    kept.insert(np.array(list(more)), pack(np.array(list(more.values()))))
+    vector_table.delete(db, "sentence", 1_000, 2_000)
+    vector_table.delete(db, "sentence", 10, 19)
     left = {i: v for i, v in {**held, **more}.items() if i > 2_000 or i < 10 or 19 < i < 1_000}
     again = {15: unit_vectors(1, seed=4)[0]}
     index = kind(db, np.array(list(again)), np.array(list(again.values())))
@@ -190,29 +188,29 @@ def test_vectors_can_be_added_and_taken_out_later(kind, db, held):
 
 def test_two_levels_are_two_indexes(db):
     written(db, np.array([1, 2]), unit_vectors(2))
-    VectorTable(db, "passage", DIMENSION).insert(np.array([1]), packed(unit_vectors(1, seed=1)))
-    table.clear(db, "sentence")
-    assert len(opened(db, "sentence", DIMENSION)) == 0
-    assert list(opened(db, "passage", DIMENSION).search(unit_vectors(1)[0], 5)) == [1]
+    VectorTable(db, "passage", DIMENSION).insert(np.array([1]), pack(unit_vectors(1, seed=1)))
+    vector_table.clear(db, "sentence")
+    assert len(open_vectors(db, "sentence", DIMENSION)) == 0
+    assert list(open_vectors(db, "passage", DIMENSION).search(unit_vectors(1)[0], 5)) == [1]
 
 
-def test_few_vectors_are_held_in_memory_and_of_many_the_sketches(db):
+def test_memory_holds_few_vectors_or_the_sketches_of_many(db):
     written(db, np.arange(100), unit_vectors(100))
-    assert isinstance(opened(db, "sentence", DIMENSION, crossover=100), FlatIndex)
-    assert isinstance(opened(db, "sentence", DIMENSION, crossover=99), SketchedIndex)
+    assert isinstance(open_vectors(db, "sentence", DIMENSION, crossover=100), FlatIndex)
+    assert isinstance(open_vectors(db, "sentence", DIMENSION, crossover=99), SketchedIndex)
 
 
-def test_a_byte_a_component_moves_a_cosine_by_less_than_a_hundredth():
+def test_packing_changes_a_cosine_by_less_than_a_hundredth():
     vectors = np.random.default_rng(0).normal(size=(500, 384)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    kept = unpacked(packed(vectors))
+    kept = unpack(pack(vectors))
     assert np.linalg.norm(kept, axis=1) == pytest.approx(1)
     assert np.abs(kept @ vectors.T - vectors @ vectors.T).max() < 0.01
-    assert cosines(packed(vectors), vectors[0]) == pytest.approx(kept @ vectors[0], abs=1e-6)
+    assert cosines(pack(vectors), vectors[0]) == pytest.approx(kept @ vectors[0], abs=1e-6)
 
 
-def test_a_vector_of_nothing_is_kept_as_nothing():
-    kept = unpacked(packed(np.zeros((2, DIMENSION), np.float32)))
+def test_a_vector_of_zeros_stays_one():
+    kept = unpack(pack(np.zeros((2, DIMENSION), np.float32)))
     assert kept.tolist() == np.zeros((2, DIMENSION)).tolist()
 
 
@@ -220,7 +218,7 @@ def test_a_vector_of_nothing_is_kept_as_nothing():
 
 
 @pytest.mark.parametrize("dimension", [1, 3, 64, 65, 384])
-def test_sketches_differ_in_the_bits_of_components_of_another_sign(dimension):
+def test_sketches_differ_where_components_differ_in_sign(dimension):
     vectors = np.random.default_rng(0).normal(size=(40, dimension)).astype(np.float32)
     vectors[:, 0] = 1  # a sketch of no bit stands for no vector
     drawn = sketches(vectors)
@@ -231,26 +229,26 @@ def test_sketches_differ_in_the_bits_of_components_of_another_sign(dimension):
     assert likeness(vectors[0], drawn) == pytest.approx(signs @ vectors[0], rel=1e-4, abs=1e-4)
 
 
-def test_a_vector_of_no_component_above_nothing_is_found(db):
+def test_a_vector_without_a_positive_component_is_found(db):
     vectors = -np.abs(unit_vectors(3))
     index = sketched(db, np.array([7, 8, 9]), vectors)
     assert set(index.search(vectors[0], 3)) == {7, 8, 9}
 
 
-def test_few_vectors_compared_hold_nearly_all_of_the_nearest(db):
-    """Of sixty-four components: sketches of few say little."""
+def test_the_few_vectors_compared_include_nearly_all_of_the_nearest(db):
+    """With sixty-four components, because short sketches tell little."""
     draw = np.random.default_rng(0)
     middles = draw.normal(size=(200, 64))
     vectors = middles[draw.integers(0, 200, 5_000)] + draw.normal(size=(5_000, 64))
-    vectors = unpacked(packed(vectors.astype(np.float32)))
+    vectors = unpack(pack(vectors.astype(np.float32)))
     kept = VectorTable(db, "sentence", 64)
-    kept.insert(np.arange(5_000), packed(vectors))
+    kept.insert(np.arange(5_000), pack(vectors))
     exact, few = FlatIndex.of(kept), SketchedIndex(kept)
     found = [len(few.search(query, 10).keys() & exact.search(query, 10)) for query in vectors[:50]]
     assert np.mean(found) > 9
 
 
-def test_of_many_chosen_the_nearest_are_found_however_many_others_are_nearer(db):
+def test_a_search_within_ids_finds_the_nearest_of_them_though_others_are_nearer(db):
     query = unit_vectors(1, seed=5)[0]
     vectors = unit_vectors(FEW + 3_000)
     far_first = vectors[np.argsort(vectors @ query)]
@@ -260,29 +258,29 @@ def test_of_many_chosen_the_nearest_are_found_however_many_others_are_nearer(db)
     assert set(found) <= set(range(FEW - 200, FEW + 1))
 
 
-def test_of_what_was_taken_out_no_sketch_is_left(db):
+def test_a_removed_vector_leaves_no_sketch(db):
     written(db, np.arange(5_000), unit_vectors(5_000))
-    table.delete(db, "sentence", 0, 4_989)
+    vector_table.delete(db, "sentence", 0, 4_989)
     left = SketchedIndex(VectorTable(db, "sentence", DIMENSION), rough=1, near=1)
     for query in unit_vectors(20, seed=1):
         assert len(left.search(query, 10)) == 10
     (size,) = db.execute("SELECT sum(length(data)) FROM sentence_sketches").fetchone()
-    assert size == table.CHUNK * 8 + checksums.SEAL_BYTES
-    table.delete(db, "sentence", 0, 5_000)
+    assert size == vector_table.CHUNK * 8 + checksums.SEAL_BYTES
+    vector_table.delete(db, "sentence", 0, 5_000)
     assert db.execute("SELECT * FROM sentence_sketches").fetchall() == []
 
 
-def test_sketches_that_cannot_be_are_damage_when_vectors_are_taken_out(db):
+def test_impossible_sketches_are_damage_when_vectors_are_removed(db):
     written(db, np.arange(10), unit_vectors(10))
     db.execute("UPDATE sentence_sketches SET data = x'0102'")
     with pytest.raises(DamageError, match="sketches"):
-        table.delete(db, "sentence", 0, 5)
+        vector_table.delete(db, "sentence", 0, 5)
 
 
 # Ranges
 
 
-def test_ranges_hold_what_is_from_a_first_to_its_last():
+def test_a_range_holds_its_first_id_and_its_last():
     some = Ranges([(10, 12), (3, 3), (7, 6)])
     assert list(some) == [(3, 3), (10, 12)]
     assert (some.count, some.span) == (4, (3, 12))
@@ -294,6 +292,6 @@ def test_ranges_hold_what_is_from_a_first_to_its_last():
 
 
 @pytest.mark.parametrize("some", [[(1, 5), (5, 9)], [(1, 5), (2, 3)], [("a", "b")], [(1, 1 << 70)]])
-def test_ranges_that_cannot_be_are_damage(some):
+def test_impossible_ranges_are_damage(some):
     with pytest.raises(DamageError):
         Ranges(some)

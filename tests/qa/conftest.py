@@ -8,7 +8,6 @@ import pytest
 
 from index import Retriever, sync
 from index.embedders import named_embedder
-from index.readers import Excerpt, shipped_reader
 from qa.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -24,12 +23,9 @@ class Outcome:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def embedder():
-    """The default model, loaded once; it and the reader compiled, so that no test is told of it."""
-    shipped_reader().read("who?", [Excerpt("", ("nobody",))])
-    embedder = named_embedder(None)
-    embedder.embed(["nothing"])
-    return embedder
+def embedder(compiled_models):
+    """The default model, loaded once."""
+    return named_embedder(None)
 
 
 @pytest.fixture(scope="session")

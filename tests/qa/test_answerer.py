@@ -1,6 +1,6 @@
 import pytest
 
-from index import QuestionError, Retriever, sync
+from index import Document, Filter, Hit, QuestionError, Retriever, Sentence, Signals, sync
 from qa import Answerer
 
 
@@ -87,3 +87,34 @@ def test_a_question_of_a_period_without_documents_has_no_citation(ask):
 def test_a_question_without_a_word_is_an_error(ask):
     with pytest.raises(QuestionError, match="no word"):
         ask("?!", {"ferry": FERRY})
+
+
+class Elsewhere:
+    """A retriever that no index is behind, and that compares nothing with any file."""
+
+    def __init__(self):
+        self.asked = []
+
+    def retrieve(self, question, k, *, filter, today):
+        self.asked.append((question, filter))
+        document = Document("wiki/ferry", "Ferry", None, "0" * 64)
+        sentence = Sentence("Its captain was Ann Lowe.", 10, 35, 1)
+        signals = Signals(1.0, 0.8, 1.0, 0.8, reading=5.0)
+        return [Hit(1, 5.0, signals, document, sentence, None, "", "", stale=False)][:k]
+
+
+def test_whatever_retrieves_can_stand_in_the_place_of_a_retriever():
+    retriever = Elsewhere()
+    answer = Answerer(retriever).ask("who was its captain?")
+    (citation,) = answer.citations
+    assert (citation.text, citation.document.path) == ("Its captain was Ann Lowe.", "wiki/ferry")
+    assert citation.verified is None
+    assert retriever.asked == [("who was its captain?", Filter())]
+
+
+def test_a_filter_reaches_the_retriever_whole_and_single_arguments_change_it():
+    retriever = Elsewhere()
+    chosen = Filter(since="2020", within="logs")
+    Answerer(retriever).ask("who was its captain?", filter=chosen)
+    Answerer(retriever).ask("who was its captain?", filter=chosen, since="2021", until="2022")
+    assert [filter for _, filter in retriever.asked] == [chosen, Filter("2021", "2022", "logs")]

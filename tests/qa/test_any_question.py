@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from index.errors import QuestionError
 from index.text import dates, lexicon, periods
-from qa import groups, questions, wordings
+from qa.cli import questions
+from qa.evidence import agreement, groups
 from qa.followups import phrases
 from qa.followups.resolution import Turn, resolve
 
@@ -38,7 +39,7 @@ LONG_S = "what happened in ſeptember 2021?"
 def test_any_text_may_state_a_date(text):
     stated = dates.leading_date(text) or dates.iso_date(text)
     if stated is not None:
-        first, last = dates.period(stated)
+        first, last = dates.day_range(stated)
         assert first <= last
 
 
@@ -47,29 +48,29 @@ def test_any_text_may_state_a_date(text):
 @example("laſt year, ſix weeKs ago")
 @given(TEXTS)
 def test_any_text_may_ask_of_a_time(text):
-    asked = periods.asked(text, TODAY)
+    asked = periods.find_period(text, TODAY)
     if asked is None:
         return
     assert text[asked.start :].startswith(asked.text)
     for day in (asked.first, asked.last):
         assert date.fromisoformat(day)
     assert asked.first <= asked.last
-    assert periods.said(asked)
-    assert periods.without(text, asked)
-    assert periods.tells(text, asked) in (True, False)
+    assert periods.time_words(asked)
+    assert periods.remove_period(text, asked)
+    assert periods.has_date_in(text, asked) in (True, False)
 
 
 def test_a_long_s_is_an_s():
-    assert periods.asked(LONG_S, TODAY).first == "2021-09-01"
-    assert periods.asked("ſince 2019", TODAY).last == periods.EVER[1]
-    assert periods.asked("two weeKs ago", TODAY).first == "2021-08-03"
+    assert periods.find_period(LONG_S, TODAY).first == "2021-09-01"
+    assert periods.find_period("ſince 2019", TODAY).last == periods.EVER[1]
+    assert periods.find_period("two weeKs ago", TODAY).first == "2021-08-03"
 
 
 @settings(max_examples=500)
 @given(TEXTS)
 def test_any_text_is_a_question_or_refused(text):
     try:
-        question = lexicon.checked(text)
+        question = lexicon.clean_question(text)
     except QuestionError:
         return
     assert question.encode()
@@ -86,13 +87,13 @@ def test_any_text_may_follow_any_other(text, history):
 
 @settings(max_examples=300)
 @given(TEXTS)
-def test_any_text_has_phrases_and_wordings(text):
+def test_any_text_has_phrases_and_can_be_a_claim(text):
     for phrase in phrases.phrases(text):
         assert text[phrase.start : phrase.end] == phrase.text
     assert groups.asks_whether(text) in (True, False)
-    wording = wordings.Wording(text)
-    assert wordings.agree(wording, wording) in (True, False)
-    assert wordings.differ(wording, wording) is False
+    claim = agreement.Claim(text)
+    assert agreement.agree(claim, claim) in (True, False)
+    assert agreement.contradict(claim, claim) is False
 
 
 @settings(max_examples=300)

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from qa.bounds import bound
+from qa.bounds import parse_bound
 
 TODAY = date(2021, 8, 14)
 
@@ -23,8 +23,8 @@ TODAY = date(2021, 8, 14)
     ],
 )
 def test_a_bound_is_the_first_or_the_last_day_of_what_is_stated(stated, first, last):
-    assert bound(stated, 0, TODAY) == first
-    assert bound(stated, 1, TODAY) == last
+    assert parse_bound(stated, 0, TODAY) == first
+    assert parse_bound(stated, 1, TODAY) == last
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_bound_is_the_first_or_the_last_day_of_what_is_stated(stated, first, l
     ],
 )
 def test_what_is_so_long_ago_is_a_day_and_not_the_days_around_it(stated, day):
-    assert bound(stated, 0, TODAY) == bound(stated, 1, TODAY) == day
+    assert parse_bound(stated, 0, TODAY) == parse_bound(stated, 1, TODAY) == day
 
 
 @pytest.mark.parametrize(
@@ -48,16 +48,16 @@ def test_what_is_so_long_ago_is_a_day_and_not_the_days_around_it(stated, day):
 )
 def test_what_names_no_time_is_refused_in_a_line(stated):
     with pytest.raises(ValueError, match=r"^not a date: .{,150}$"):
-        bound(stated, 0, TODAY)
+        parse_bound(stated, 0, TODAY)
 
 
 def test_a_bound_that_is_none_is_refused():
-    assert bound("after 2020", 0, TODAY) == "2020-01-01"
-    assert bound("before 2020", 1, TODAY) == "2020-12-31"
+    assert parse_bound("after 2020", 0, TODAY) == "2020-01-01"
+    assert parse_bound("before 2020", 1, TODAY) == "2020-12-31"
     for stated, edge in (("after 2020", 1), ("before 2020", 0)):
         with pytest.raises(ValueError, match="not a date"):
-            bound(stated, edge, TODAY)
+            parse_bound(stated, edge, TODAY)
 
 
 def test_without_a_day_to_count_from_it_is_counted_from_today():
-    assert bound("today", 0, None) == date.today().isoformat()
+    assert parse_bound("today", 0, None) == date.today().isoformat()

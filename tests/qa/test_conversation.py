@@ -9,7 +9,7 @@ import pyte
 import pytest
 
 PROGRAM = "from qa.cli import program; program()"
-WAIT_S = 40
+WAIT_S = 120
 LINES = 40
 CTRL_C, CTRL_D, TAB, ENTER = "\x03", "\x04", "\t", "\r"
 
@@ -79,7 +79,7 @@ def terminal(home, seeds_index):
 @pytest.mark.parametrize("columns", [80, 40])
 def test_a_conversation(terminal, columns):
     at = terminal(columns, "-k", "2")
-    lines = at.shows("5 documents in seeds. Ask a question, or /help.", "seeds · 5 documents")
+    lines = at.shows("5 documents in seeds. Ask a question, or type /help.", "seeds · 5 documents")
     assert lines[-1].startswith("seeds · 5 documents · all-MiniLM-L6")
 
     pasted = "who led the opposition\nteam in Mexico?"
@@ -111,7 +111,7 @@ def test_a_conversation(terminal, columns):
 
 def test_a_terminal_that_understands_nothing_gets_text_alone(terminal):
     at = terminal(20, "-k", "1", TERM="dumb", LANG="C", LC_ALL="C")
-    at.shows("or /help.")
+    at.shows("or type /help.")
     at.child.send(f"who led the opposition team in Mexico?{ENTER}")
     at.shows("003_75ba")
     at.child.send(CTRL_D)
@@ -137,15 +137,15 @@ def test_no_colour_is_no_colour_at_the_prompt_either(terminal):
 
 
 def test_ctrl_c_cancels_a_search_at_once_and_drops_what_it_finds(terminal, tmp_path):
-    at = terminal(80, XDG_CACHE_HOME=str(tmp_path / "cache"))  # a search that compiles first
+    cache = tmp_path / "cache"
+    at = terminal(80, XDG_CACHE_HOME=str(cache))  # a search that compiles first
     at.shows("seeds · 5 documents")
     at.child.send(f"who led the opposition?{ENTER}")
     at.shows("searching")
-    began = monotonic()
     at.child.send(CTRL_C)
     at.shows("cancelled", "seeds · 5 documents")
-    assert monotonic() - began < 10  # compiling takes half a minute
+    assert not list(cache.rglob("card.json"))  # the search has not even compiled its model
     at.child.send(f"{CTRL_C}/history{ENTER}")
-    at.shows("nothing was asked yet")
+    at.shows("no question yet")
     at.child.send(CTRL_D)
     assert at.ends() == 0

@@ -46,7 +46,7 @@ def test_status_says_what_is_indexed_where_and_by_which_model(qa, notes, index):
 
 def test_status_of_one_thing_says_so(qa, home):
     (home / "cake.txt").write_text("The cake needs three eggs.")
-    assert "1 new sentence embedded" in qa("sync", home / "cake.txt").err
+    assert "1 sentence\n" in qa("sync", home / "cake.txt").err
     out = qa("status", home / "cake.txt").out
     assert "documents   1 in 1 file\n" in out
     assert "sentences   1 in 1 passage\n" in out
@@ -97,7 +97,8 @@ def test_doctor_finds_a_sound_index_sound(qa, notes, index):
     outcome = qa("doctor", notes)
     assert outcome.status == 0
     assert [line.split()[:2] for line in outcome.out.splitlines()] == [
-        ["ok", name] for name in ("database", "rows", "words", "vectors", "files", "model")
+        ["ok", name]
+        for name in ("database", "manifest", "rows", "words", "vectors", "files", "model")
     ]
 
 

@@ -14,7 +14,7 @@ from index.readers import Excerpt
 from index.readers.extractive import NO_TOKENS, ExtractiveReader, _reading
 from index.readers.network import Network
 from index.readers.windows import MAX_TOKENS, frame
-from training.batches import cost, laid_out, log_sum_exp, sentence_scores
+from training.batches import cost, lay_out, log_sum_exp, sentence_scores
 from training.groups import Group, Part
 
 CLS, SEP = 0, 1
@@ -137,7 +137,7 @@ def test_a_sentence_without_a_token_spoils_nothing():
 
 
 def test_a_layout_is_question_title_and_sentences():
-    made = laid_out(
+    made = lay_out(
         np.array([5, 6]), part([7, 8], [], [9], gold=[2], span=(2, 2), context=[10]), (CLS, SEP)
     )
     assert made.ids.tolist() == [CLS, 5, 6, SEP, 10, 7, 8, 9, SEP]
@@ -149,7 +149,7 @@ def test_a_layout_is_question_title_and_sentences():
 
 def test_what_is_too_long_is_cut_and_what_was_cut_does_not_answer():
     long = part([7] * 200, [8] * 200, [RIGHT], gold=[2], span=(400, 400))
-    made = laid_out(np.array([5, 6]), long, (CLS, SEP))
+    made = lay_out(np.array([5, 6]), long, (CLS, SEP))
     assert len(made.ids) == MAX_TOKENS
     assert made.ids[-1] == SEP
     assert made.span is None
@@ -190,7 +190,7 @@ def test_a_reader_scores_a_passage_as_training_does(tiny_reader_directory, tiny_
         return np.array(tiny_tokenizer.encode(string, add_special_tokens=False).ids, np.int32)
 
     question, sentences = "Who mediated?", ("Norway mediated the talks.", "The river.", "Water")
-    made = laid_out(
+    made = lay_out(
         ids(question),
         Part(ids("Talks."), tuple(map(ids, sentences)), frozenset(), None),
         frame(tiny_tokenizer),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.lookalikes import changed, names
+from training.lookalikes import change, names
 
 PASSAGE = (
     "In 1912 the engineer Ada Corda built the largest bridge over the Benna."
@@ -22,7 +22,7 @@ QUESTIONS = [
 
 def changes(question, count=60, passage=PASSAGE, pool=POOL):
     """What becomes of a question in many draws."""
-    made = (changed(question, passage, pool, random.Random(seed)) for seed in range(count))
+    made = (change(question, passage, pool, random.Random(seed)) for seed in range(count))
     return {other for other in made if other is not None}
 
 
@@ -51,12 +51,12 @@ def test_a_changed_question_differs_in_one_thing(question):
 
 @given(st.text(max_size=60), st.text(max_size=60), st.integers(0, 99))
 def test_any_question_is_changed_or_none(question, passage, seed):
-    assert changed(question, passage, POOL, random.Random(seed)) != question
+    assert change(question, passage, POOL, random.Random(seed)) != question
 
 
 def test_the_same_draw_changes_the_same():
     for question in QUESTIONS:
-        once, again = (changed(question, PASSAGE, POOL, random.Random(5)) for _ in range(2))
+        once, again = (change(question, PASSAGE, POOL, random.Random(5)) for _ in range(2))
         assert once == again
 
 

@@ -22,12 +22,12 @@ def test_the_longest_come_first_so_that_no_core_is_left_with_them_at_the_end(len
     assert order == sorted(lengths, reverse=True)
 
 
-def test_what_is_made_of_batches_stands_in_their_order():
+def test_results_are_in_the_order_of_their_batches():
     assert batches.in_parallel(sum, [[i, i] for i in range(50)]) == [2 * i for i in range(50)]
 
 
 def test_batches_are_computed_at_the_same_time_where_there_are_cores():
-    together = threading.Barrier(min(2, batches.cores()), timeout=10)
+    together = threading.Barrier(min(2, batches.cores()), timeout=60)
     batches.in_parallel(lambda batch: together.wait(), [[0], [1]])
 
 

@@ -10,12 +10,12 @@ def home(tmp_path, monkeypatch):
 
 
 def make(name, text):
-    with cache.made(name) as directory:
+    with cache.new_entry(name) as directory:
         (directory / "file").write_text(text)
 
 
 def test_an_entry_is_there_whole_once_it_is_made(home):
-    with cache.made("entry") as directory:
+    with cache.new_entry("entry") as directory:
         (directory / "file").write_text("new")
         assert not cache.path("entry").exists()
     assert [path.name for path in home.iterdir()] == ["entry"]
@@ -29,7 +29,7 @@ def test_an_entry_takes_the_place_of_the_one_before(home):
     assert [path.name for path in home.iterdir()] == ["entry"]
 
 
-def test_an_error_on_the_way_leaves_what_was_there_before(home):
+def test_an_error_leaves_the_entry_as_it_was(home):
     make("entry", "old")
     with pytest.raises(UnicodeEncodeError):
         make("entry", "half a character: \ud800")
@@ -37,8 +37,8 @@ def test_an_error_on_the_way_leaves_what_was_there_before(home):
     assert [path.name for path in home.iterdir()] == ["entry"]
 
 
-def test_of_two_makers_of_one_entry_both_end_well(home):
-    with cache.made("entry") as slower:
+def test_two_makers_of_one_entry_both_succeed(home):
+    with cache.new_entry("entry") as slower:
         (slower / "file").write_text("slower")
         make("entry", "quicker")
     assert cache.path("entry").joinpath("file").read_text() == "slower"
@@ -46,18 +46,18 @@ def test_of_two_makers_of_one_entry_both_end_well(home):
 
 
 def test_what_is_remembered_is_there_the_next_time():
-    assert cache.remembered("note.json") is None
+    assert cache.recall("note.json") is None
     cache.remember("note.json", {"a": [1, 2]})
-    assert cache.remembered("note.json") == {"a": [1, 2]}
+    assert cache.recall("note.json") == {"a": [1, 2]}
 
 
 def test_a_damaged_note_is_as_good_as_none():
     cache.remember("note.json", [1])
     cache.path("note.json").write_text("[1")
-    assert cache.remembered("note.json") is None
+    assert cache.recall("note.json") is None
 
 
 def test_a_cache_that_cannot_be_written_remembers_nothing_and_says_nothing(monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
     cache.remember("note.json", [1])
-    assert cache.remembered("note.json") is None
+    assert cache.recall("note.json") is None

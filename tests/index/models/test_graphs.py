@@ -1,4 +1,4 @@
-"""Compiled networks: the same numbers without torch, and an answer whatever befalls the cache."""
+"""Compiled networks give the same numbers without torch, and a damaged cache costs no answer."""
 
 import hashlib
 import json
@@ -29,7 +29,7 @@ EXCERPTS = [Excerpt("Talks", ("Norway mediated the talks.", "They began.", "brid
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A cache of this test's own."""
+    """A cache for this test alone."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
@@ -47,7 +47,7 @@ def expected(original):
 
 @pytest.fixture
 def embed(tiny_model, expected):
-    """Embeds the texts anew, compares with what is expected, and returns what was told."""
+    """Embeds the texts anew, compares the vectors, and returns the notices."""
 
     def embed(model=tiny_model):
         told = []
@@ -94,7 +94,7 @@ def test_a_compiled_model_needs_none_of_the_libraries_it_came_from(home, embed, 
 
 
 def test_nothing_is_kept_but_what_is_ours(home, embed):
-    """What computes the graphs has been known to leave an identity of the machine behind."""
+    """From 1.29 on, ONNX Runtime leaves an identity of the machine behind."""
     embed()
     assert [path.name for path in home.iterdir()] == ["cited-qa"]
     kept = {path.name.partition("-")[0] for path in cache.path(".").iterdir()}
@@ -198,7 +198,7 @@ def test_a_damaged_entry_is_said_and_made_again(home, embed, spoil):
     assert embed() == []
 
 
-def test_an_entry_of_another_model_is_said_and_made_again(home, embed, tiny_model, tmp_path):
+def test_an_entry_of_another_model_is_reported_and_made_again(home, embed, tiny_model, tmp_path):
     embed()
     mine = entry()
     other = Path(shutil.copytree(tiny_model, tmp_path / "other"))
@@ -208,7 +208,7 @@ def test_an_entry_of_another_model_is_said_and_made_again(home, embed, tiny_mode
     shutil.rmtree(mine)
     foreign.rename(mine)
     (line,) = embed()
-    assert "of another model" in line
+    assert "belongs to another model" in line
     assert embed() == []
 
 
@@ -284,7 +284,7 @@ class Unfaithful(TransformerEmbedder):
 
 @pytest.mark.parametrize(
     ("kind", "reason"),
-    [(Untraceable, "this operator cannot be exported"), (Unfaithful, "come out different")],
+    [(Untraceable, "this operator cannot be exported"), (Unfaithful, "differ from the model")],
 )
 def test_a_model_that_cannot_be_compiled_is_said_and_runs_as_it_is(home, tiny_model, kind, reason):
     told = []

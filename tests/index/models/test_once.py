@@ -13,7 +13,7 @@ class Slow:
     def thing(self):
         """What takes long to make."""
         self.made += 1
-        assert self.may_end.wait(20)
+        assert self.may_end.wait(60)
         return object()
 
 
@@ -21,12 +21,12 @@ def test_what_several_threads_ask_for_at_once_is_made_once():
     slow, asking = Slow(), Barrier(9)
 
     def ask():
-        asking.wait(20)
+        asking.wait(60)
         return slow.thing
 
     with ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(ask) for _ in range(8)]
-        asking.wait(20)
+        asking.wait(60)
         slow.may_end.set()
         assert {future.result() for future in asked} == {slow.thing}
     assert slow.made == 1

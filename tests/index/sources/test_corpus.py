@@ -3,8 +3,16 @@ import socket
 
 import pytest
 
-from index.errors import CorpusError
-from index.sources.corpus import Root, contains, listed, named_path, nothing_readable, roots, walk
+from index.errors import Action, CorpusError
+from index.sources.corpus import (
+    Root,
+    contains,
+    list_names,
+    named_path,
+    no_document,
+    roots,
+    walk,
+)
 from index.sources.selection import Selection
 
 
@@ -97,7 +105,7 @@ def test_a_hidden_file_that_is_named_is_taken(write):
     assert shown(walk(roots([folder / ".secret.txt"]))) == [f"{folder}/.secret.txt"]
 
 
-def test_links_are_not_followed_and_said_to_be_links(write, tmp_path):
+def test_links_are_not_followed_but_reported(write, tmp_path):
     outside = write({"x.txt": ""}, "outside")
     folder = write({"a.txt": ""})
     (folder / "file.txt").symlink_to(outside / "x.txt")
@@ -169,7 +177,7 @@ def test_a_path_outside_the_corpus_keeps_its_absolute_name():
 
 
 def test_a_corpus_is_listed_as_it_was_named():
-    assert listed([Root("/a/my docs", "my docs"), Root("/b", "/b")]) == "'my docs', '/b'"
+    assert list_names([Root("/a/my docs", "my docs"), Root("/b", "/b")]) == "'my docs', '/b'"
 
 
 # What is selected
@@ -214,14 +222,16 @@ def test_a_file_that_is_named_is_taken_whatever_is_selected(write):
     ]
 
 
-def test_what_is_left_out_is_no_remark_but_an_error_says_it_where_nothing_is_left(write):
+def test_what_is_left_out_is_reported_only_in_the_error_of_an_empty_corpus(write):
     folder = write({"a.log": "", "b.log": "", ".h.txt": "", "c.txt": "", ".gitignore": "*.log\n"})
     listing = walk(roots([folder]), Selection(exclude=("c*",)))
     assert (listing.files, listing.skipped) == ((), ())
-    assert nothing_readable(roots([folder]), listing.skipped, listing.left_out) == (
-        f"no readable document in '{folder}': 2 ignored by .gitignore (--no-ignore reads them),"
-        " 1 left out by --include and --exclude, 2 hidden (--hidden reads them)"
+    error = no_document(roots([folder]), listing.skipped, listing.left_out)
+    assert error.message == (
+        f"no readable document in '{folder}': 2 ignored by .gitignore, 1 excluded, 2 hidden"
     )
+    assert error.remedy.action is Action.SELECT_MORE
+    assert sorted(error.remedy.left_out) == ["excluded", "hidden", "ignored"]
 
 
 def test_folders_may_be_as_deep_as_paths_are_long(tmp_path):

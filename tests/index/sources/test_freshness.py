@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.sources.freshness import SETTLED_NS, Stamp, digest, is_stale, settled, stamp
+from index.sources.freshness import SETTLED_NS, Stamp, digest, is_stale, reliable_stamp, stamp
 
 ROOT = Path(__file__).parents[3]
 NOW = 10**18
@@ -13,14 +13,14 @@ NOW = 10**18
 
 def test_a_stamp_is_relied_on_once_it_is_older_than_the_coarsest_clock():
     old = Stamp(5, NOW - SETTLED_NS - 1, NOW - SETTLED_NS - 1)
-    assert settled(old, NOW) == old
-    assert settled(Stamp(5, NOW - SETTLED_NS, 0), NOW) is None
-    assert settled(Stamp(5, 0, NOW - SETTLED_NS), NOW) is None
+    assert reliable_stamp(old, NOW) == old
+    assert reliable_stamp(Stamp(5, NOW - SETTLED_NS, 0), NOW) is None
+    assert reliable_stamp(Stamp(5, 0, NOW - SETTLED_NS), NOW) is None
 
 
-def test_times_ahead_of_a_clock_that_was_set_back_say_nothing():
-    assert settled(Stamp(5, NOW + 1, 0), NOW) is None
-    assert settled(Stamp(5, 0, NOW + 10**15), NOW) is None
+def test_a_stamp_ahead_of_the_clock_is_not_relied_on():
+    assert reliable_stamp(Stamp(5, NOW + 1, 0), NOW) is None
+    assert reliable_stamp(Stamp(5, 0, NOW + 10**15), NOW) is None
 
 
 def test_a_file_with_the_stamp_it_is_known_by_is_not_read(tmp_path):
@@ -29,7 +29,7 @@ def test_a_file_with_the_stamp_it_is_known_by_is_not_read(tmp_path):
     assert not is_stale(str(path), "another digest", stamp(os.stat(path)))
 
 
-def test_any_other_file_is_stale_if_its_content_is_another(tmp_path):
+def test_a_file_with_another_stamp_is_stale_if_its_content_differs(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("Text.")
     sha256, known = digest(str(path)), stamp(os.stat(path))
@@ -51,7 +51,7 @@ def test_an_edit_that_keeps_size_and_modification_time_changes_the_stamp(tmp_pat
 
 
 @pytest.mark.parametrize("kind", ["gone", "folder", "pipe", "link"])
-def test_what_is_no_regular_file_any_more_is_stale_and_not_waited_for(tmp_path, kind):
+def test_a_file_that_is_gone_or_no_longer_regular_is_stale_and_does_not_block(tmp_path, kind):
     path, other = tmp_path / "a.txt", tmp_path / "b.txt"
     other.write_text("Text.")
     make = {

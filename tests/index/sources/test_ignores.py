@@ -26,7 +26,7 @@ def test_what_gitignore_names_is_passed_over_without_a_remark(write):
     assert found(folder, ignored=True) == ["a.log", "a.txt", "build/b.txt"]
 
 
-def test_the_nearest_gitignore_has_the_last_word(write):
+def test_the_gitignore_nearest_to_a_file_decides(write):
     folder = write(
         {
             ".gitignore": "*.txt\n",
@@ -50,7 +50,7 @@ def test_all_in_a_folder_but_one_kind_can_be_ignored(write):
     assert found(folder) == ["sub/x/a.md"]
 
 
-def test_the_repository_around_a_corpus_has_a_say_and_what_is_around_that_has_none(write):
+def test_rules_apply_up_to_the_root_of_the_repository_and_not_above(write):
     base = write({".gitignore": "*.txt\n", "repo/.gitignore": "b.*\n", "repo/docs/a.txt": ""})
     write({"a.md": "", "b.md": ""}, "docs/repo/docs")
     (base / "repo" / ".git").mkdir()
@@ -70,7 +70,7 @@ def test_what_is_named_is_taken_though_it_is_ignored(write):
     assert found(folder, folder / "a.log", folder / "build") == ["a.log", "build/b.txt"]
 
 
-def test_a_gitignore_that_cannot_be_obeyed_is_said(write, tmp_path):
+def test_a_gitignore_that_cannot_be_obeyed_is_reported(write, tmp_path):
     folder = write(
         {
             "a.txt": "",

@@ -9,8 +9,10 @@ from itertools import product
 import pytest
 
 from index import Retriever, sync
-from index.errors import SearchError, StoreError
+from index.errors import Action, Remedy, SearchError, StoreError
+from index.files import CorpusFiles
 from index.store import checksums, database
+from index.store.pool import Pool
 from index.store.store import Store
 
 TEXT = "Date: 2021\n\n" + "Norway mediated the talks. They began in Mexico. " * 200
@@ -32,6 +34,7 @@ def refused(index, match):
         with pytest.raises(StoreError, match=match) as caught:
             connect(str(index))
         assert str(index) in str(caught.value)
+    return caught.value
 
 
 # What is no index
@@ -39,8 +42,9 @@ def refused(index, match):
 
 def test_where_there_is_no_index_the_way_to_make_one_is_named(tmp_path):
     for directory in (tmp_path, tmp_path / "missing"):
-        with pytest.raises(StoreError, match=r"no index at .*qa sync"):
+        with pytest.raises(StoreError, match="no index at") as caught:
             database.connect(str(directory))
+        assert caught.value.remedy == Remedy(Action.SYNC, index=str(directory))
         assert not database.exists(str(directory))
     assert list(tmp_path.iterdir()) == []
 
@@ -91,7 +95,7 @@ def test_a_newer_format_asks_for_a_newer_program(index):
 def test_an_older_format_says_to_index_again(index):
     with closing(sqlite3.connect(file(index))) as connection:
         connection.execute("PRAGMA user_version = 1")
-    refused(index, "has format 1, .*; make it again with: qa sync")
+    assert refused(index, "has format 1, .*").remedy == Remedy(Action.SYNC_AGAIN, index=str(index))
 
 
 def test_a_folder_of_the_index_files_name_is_no_index(tmp_path):
@@ -122,7 +126,7 @@ def test_a_database_cut_off_is_damaged_and_the_way_out_is_named(index, embedder,
             use()
         assert str(index) in str(caught.value)
         assert "damaged" in str(caught.value)
-        assert "qa doctor --repair" in str(caught.value)
+        assert caught.value.remedy.action is Action.REPAIR
 
 
 NUMBER = "9000000000000000000"
@@ -170,13 +174,15 @@ def test_what_no_version_has_written_is_damage(index, embedder, crossover, chang
         connection.executescript(change)
 
     def ask():
-        store = Store.read(index)
-        with Retriever(store, embedder, None, (), pytest.fail, crossover) as retriever:
+        pool = Pool(Store.read(index), crossover)
+        files = CorpusFiles((), ())
+        with Retriever(pool, embedder, None, files, pytest.fail) as retriever:
             retriever.retrieve("who mediated the talks?", k=1_000, since="2000")
             retriever.retrieve("who mediated the talks?", k=1_000)
 
-    with pytest.raises(StoreError, match=r"damaged .*qa doctor --repair") as caught:
+    with pytest.raises(StoreError, match="damaged") as caught:
         ask()
+    assert caught.value.remedy == Remedy(Action.REPAIR, index=str(index))
     assert len(str(caught.value).splitlines()) == 1
 
 
@@ -442,21 +448,21 @@ def test_what_sqlite_says_is_reported_with_the_place():
     unusable, damaged = "the index at /x cannot be used: busy", "the index at /x is damaged"
     busy = sqlite3.OperationalError("busy")
     busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
-    with pytest.raises(StoreError, match=unusable), database.reported("/x"):
+    with pytest.raises(StoreError, match=unusable), database.translate_errors("/x"):
         raise busy
-    with pytest.raises(StoreError, match=damaged), database.reported("/x"):
+    with pytest.raises(StoreError, match=damaged), database.translate_errors("/x"):
         raise sqlite3.OperationalError("Could not decode to UTF-8 column 'text'")
-    with pytest.raises(StoreError, match=damaged), database.reported("/x"):
+    with pytest.raises(StoreError, match=damaged), database.translate_errors("/x"):
         raise sqlite3.DatabaseError("malformed")
 
 
 @pytest.mark.parametrize("mistake", [sqlite3.IntegrityError, sqlite3.ProgrammingError])
 def test_a_mistake_of_ours_is_not_blamed_on_the_index(mistake):
-    with pytest.raises(mistake), database.reported("/x"):
+    with pytest.raises(mistake), database.translate_errors("/x"):
         raise mistake("what SQLite says")
 
 
 def test_damage_that_sqlite_shows_on_several_lines_is_said_on_one():
     said = r"damaged \(near a b: syntax error\)"
-    with pytest.raises(StoreError, match=said), database.reported("/x"):
+    with pytest.raises(StoreError, match=said), database.translate_errors("/x"):
         raise sqlite3.OperationalError("near a\n b: syntax error")

@@ -3,8 +3,8 @@ from math import log
 import pytest
 
 from index import sync
-from index.store import fulltext, writing
-from index.store.store import Store
+from index.store import fulltext
+from index.store.writer import SQLiteWriter
 from index.text import lexicon
 from index.vectors import Ranges
 
@@ -17,7 +17,7 @@ def searched(write, embedder, tmp_path):
     def searched(*lines):
         files = {f"{i}.txt": line for i, line in enumerate(lines)}
         sync([write(files)], tmp_path / "index", model=embedder)
-        stores.append(Store.write(tmp_path / "index"))
+        stores.append(SQLiteWriter.write(tmp_path / "index"))
         return stores[-1].db
 
     yield searched
@@ -163,7 +163,7 @@ def test_the_weight_of_a_frequent_word_is_estimated(searched):
 def test_of_sentences_with_gaps_between_them_a_share_is_estimated(searched):
     db = searched(*(f"meadow {i}" for i in range(300)), *RIVERS)
     gone = [n for (n,) in db.execute("SELECT id FROM document WHERE id BETWEEN 20 AND 290")]
-    writing.take(db, gone)
+    SQLiteWriter(db, "").remove(gone)
     exact = weigh(db, ["river", "meadow"], everyone(db))
     estimated = weigh(db, ["river", "meadow"], everyone(db), most=5)
     for word, near in zip(exact, estimated, strict=True):
@@ -205,7 +205,7 @@ def test_a_document_taken_out_leaves_no_word_behind(searched):
     (document,) = (
         row[0] for row in db.execute("SELECT document_id FROM sentence WHERE text LIKE '%zebra%'")
     )
-    writing.take(db, [document])
+    SQLiteWriter(db, "").remove([document])
     assert search(db, "zebra 東") == []
     assert search(db, "river") == ["a river flows"]
     db.execute("INSERT INTO sentence_words (sentence_words) VALUES ('integrity-check')")
@@ -213,7 +213,7 @@ def test_a_document_taken_out_leaves_no_word_behind(searched):
 
 def test_a_cleared_store_has_no_word_left(searched):
     db = searched("a river flows")
-    writing.clear(db)
+    SQLiteWriter(db, "").clear()
     assert (
         db.execute("SELECT rowid FROM sentence_words WHERE sentence_words MATCH 'river'").fetchall()
         == []

@@ -6,7 +6,7 @@ import pytest
 from index import Retriever, sync
 from index.errors import StoreError
 from index.store import checksums, database
-from index.store.repair import mend, model_of
+from index.store.repair import mend, read_model
 from index.store.store import Store
 from index.store.verification import verify
 
@@ -15,7 +15,7 @@ FILES = {
     "b.md": "# Bridges\n\nThe old bridge spans the river.",
     "c.txt": "Cakes need three eggs. " * 40,
 }
-NAMES = ["database", "rows", "words", "vectors", "files", "model"]
+NAMES = ["database", "manifest", "rows", "words", "vectors", "files", "model"]
 
 
 @pytest.fixture
@@ -128,6 +128,22 @@ def test_damage_is_found_and_mended(index, folder, statement, name):
     assert {"Norway mediated the talks.", "They began in Mexico."} <= texts
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE meta SET value = 'many' WHERE key = 'dimension'",
+        "UPDATE meta SET value = 'yesterday' WHERE key = 'synced'",
+        "UPDATE meta SET value = '{' WHERE key = 'selection'",
+        "UPDATE root SET path = 'nowhere'",
+    ],
+)
+def test_an_index_that_does_not_know_what_it_is_of_has_to_be_made_again(index, statement):
+    change(index, statement)
+    faults, damage = checked(index)
+    assert list(faults) == ["manifest"]
+    assert damage.is_deep
+
+
 def test_only_what_is_damaged_is_read_again(index, folder):
     change(index, "UPDATE sentence SET text = 'x' WHERE text LIKE 'Norway%'")
     _, damage = checked(index)
@@ -172,7 +188,7 @@ def test_vectors_of_another_model_are_a_fault(index):
     """Each with the seal that goes with it."""
     with Store.write(index) as store:
         numbers = [number for (number,) in store.db.execute("SELECT id FROM sentence_vector")]
-        rows = [(checksums.sealed(number, b"\1" * 32), number) for number in numbers]
+        rows = [(checksums.seal(number, b"\1" * 32), number) for number in numbers]
         store.db.executemany("UPDATE sentence_vector SET data = ? WHERE id = ?", rows)
     assert "have other vectors" in checked(index)[0]["model"][0]
 
@@ -204,7 +220,7 @@ def test_a_file_cut_short_is_deep_damage_and_the_model_may_still_be_known(index,
     faults, damage = checked(index)
     assert damage.is_deep
     assert list(faults) == ["database"]
-    assert model_of(index) in (None, str(tiny_model))
+    assert read_model(index) in (None, str(tiny_model))
 
 
 def test_where_there_is_no_index_there_is_nothing_to_check(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.dates import MONTHS, iso_date, leading_date, period
+from index.text.dates import MONTHS, day_range, iso_date, leading_date, month_number
 
 FORMS = [
     "{day} {month} {year}",
@@ -109,11 +109,23 @@ def test_a_labelled_year_is_a_date():
     assert leading_date("Published: 2021\nText.") == "2021"
 
 
+@pytest.mark.parametrize("number", range(1, 13))
+def test_a_month_is_known_by_its_name_and_its_first_three_letters(number):
+    name = MONTHS[number - 1]
+    for word in (name, name[:3], name.title(), f"{name[:3].title()}."):
+        assert month_number(word) == number
+
+
+@pytest.mark.parametrize("word", ["mayor", "marching", "sun", "8", "", "may 2021"])
+def test_another_word_is_no_month(word):
+    assert month_number(word) is None
+
+
 @given(st.text(max_size=300))
-def test_any_text_has_a_date_that_is_a_period_or_none(text):
+def test_the_date_of_any_text_is_a_range_of_days_or_none(text):
     for stated in (leading_date(text), iso_date(text)):
         if stated is not None:
-            assert period(stated)[0] <= period(stated)[1]
+            assert day_range(stated)[0] <= day_range(stated)[1]
 
 
 @pytest.mark.parametrize(
@@ -126,15 +138,15 @@ def test_any_text_has_a_date_that_is_a_period_or_none(text):
         ("2021-08-14", ("2021-08-14", "2021-08-14")),
     ],
 )
-def test_a_period_is_all_the_days_a_date_may_mean(stated, days):
-    assert period(stated) == days
+def test_a_date_covers_all_the_days_it_may_mean(stated, days):
+    assert day_range(stated) == days
 
 
 @pytest.mark.parametrize(
     "stated",
     ["", "21", "2021-8", "2021-13", "2021-02-30", "2021-00", "2021-08-00", "0000", "14 May 2021"],
 )
-def test_a_malformed_period_is_refused_and_shown(stated):
+def test_a_malformed_date_is_refused_and_shown(stated):
     with pytest.raises(ValueError, match="not a date") as caught:
-        period(stated)
+        day_range(stated)
     assert repr(stated) in str(caught.value)

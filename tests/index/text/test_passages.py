@@ -23,7 +23,7 @@ def test_a_short_document_is_one_passage():
 
 
 def test_a_document_a_little_too_long_is_cut_in_the_middle():
-    """Not into a full passage and a rest that says nothing."""
+    """A full passage and a short rest would leave the rest without context."""
     first, second = group(of_lengths([10] * (MAX_WORDS // 10 + 1)))
     assert abs((first.last - first.first) - (second.last - second.first)) <= 1
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.periods import EVER, asked, said, tells, without
+from index.text.periods import EVER, find_period, has_date_in, remove_period, time_words
 
 TODAY = date(2026, 3, 14)
 
@@ -44,7 +44,7 @@ TODAY = date(2026, 3, 14)
     ],
 )
 def test_a_time_expression_is_a_period_and_stands_in_the_question(question, text, first, last):
-    found = asked(question, TODAY)
+    found = find_period(question, TODAY)
     assert (found.text, found.first, found.last) == (text, first, last)
     assert question[found.start :].startswith(text)
 
@@ -64,25 +64,25 @@ def test_a_time_expression_is_a_period_and_stands_in_the_question(question, text
     ],
 )
 def test_what_names_no_time_is_no_period(question):
-    assert asked(question, TODAY) is None
+    assert find_period(question, TODAY) is None
 
 
-def test_what_the_time_is_told_by_is_no_word_of_it():
-    assert said(asked("who led before the election in 2018?", TODAY)) == "before 2018"
-    assert said(asked("who led last year?", TODAY)) == "last year"
+def test_the_event_that_a_date_belongs_to_is_not_one_of_its_words():
+    assert time_words(find_period("who led before the election in 2018?", TODAY)) == "before 2018"
+    assert time_words(find_period("who led last year?", TODAY)) == "last year"
 
 
 @given(st.text(max_size=80), st.dates())
 def test_any_question_on_any_day_has_a_period_of_some_days_or_none(question, today):
-    found = asked(question, today)
+    found = find_period(question, today)
     assert found is None or EVER[0] <= found.first <= found.last <= EVER[1]
 
 
 @given(st.dates())
-def test_what_is_counted_from_the_first_or_last_of_days_is_no_error(today):
+def test_a_time_beyond_the_calendar_is_no_error(today):
     for question in ("next year", "nine years ago", "last month", "yesterday", "next week"):
         for day in (today, date.min, date.max):
-            asked(question, day)
+            find_period(question, day)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_what_is_counted_from_the_first_or_last_of_days_is_no_error(today):
         ("in 2021", "They met.", False),
     ],
 )
-def test_a_sentence_tells_of_a_period_that_it_names_a_date_in(question, text, does):
-    assert tells(text, asked(question, TODAY)) is does
+def test_a_sentence_has_a_date_in_a_period_if_it_names_one(question, text, does):
+    assert has_date_in(text, find_period(question, TODAY)) is does
 
 
 @pytest.mark.parametrize(
@@ -118,8 +118,8 @@ def test_a_sentence_tells_of_a_period_that_it_names_a_date_in(question, text, do
         ("Who spoke\nin 2021?", "Who spoke?"),
     ],
 )
-def test_a_question_without_its_time_asks_the_rest(question, rest):
-    assert without(question, asked(question, TODAY)) == rest
+def test_a_period_is_removed_with_the_words_that_tie_it(question, rest):
+    assert remove_period(question, find_period(question, TODAY)) == rest
 
 
 @pytest.mark.parametrize("question", ["a{}b", "in 2021{}b?", "from{}b", "2019{}?", "2019 to{}b"])
@@ -128,6 +128,6 @@ def test_no_question_takes_long_however_much_space_it_holds(question, space):
     """Ten thousand spaces took over twenty seconds."""
     began = time.process_time()
     text = question.format(space * 9_900)
-    if (found := asked(text, TODAY)) is not None:
-        without(text, found)
+    if (found := find_period(text, TODAY)) is not None:
+        remove_period(text, found)
     assert time.process_time() - began < 1

@@ -1,11 +1,13 @@
 import io
-from threading import Thread
-from time import sleep
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 
+import pyte
 import pytest
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.output.vt100 import Vt100_Output
 
 from qa.commands import Chat
 from qa.prompt.completion import CorpusCompleter
@@ -18,39 +20,72 @@ CTRL_A, CTRL_C, CTRL_D, CTRL_E, CTRL_R, CTRL_X = "\x01", "\x03", "\x04", "\x05",
 ESC, ALT_ENTER, UP, RIGHT = "\x1b", "\x1b\r", "\x1b[A", "\x1b[C"
 
 
-PAUSE_S = 0.7
-"""In which history is read, or something completed, suggested or edited."""
+class Display(io.StringIO):
+    """The screen of a terminal, which looks as what is written to it makes it look."""
+
+    def __init__(self):
+        super().__init__()
+        self.screen = pyte.Screen(80, 40)
+        self._stream = pyte.Stream(self.screen)
+        self._lock = Lock()
+
+    def write(self, text):
+        with self._lock:
+            self._stream.feed(text)
+        return len(text)
+
+    def shows(self, line):
+        with self._lock:
+            return line in [shown.rstrip() for shown in self.screen.display]
 
 
-def type_on(keyboard, then):
-    for keys in then:
-        sleep(PAUSE_S)
-        keyboard.send_text(keys)
+class LoadedHistory(InMemoryHistory):
+    """Tells when the prompt knows all of its lines, which nobody sees."""
+
+    is_loaded = False
+
+    async def load(self):
+        async for line in super().load():
+            yield line
+        self.is_loaded = True
 
 
 @pytest.fixture
-def talk(retriever, seeds_index):
-    """Types keys at the prompt, `then` others, with a pause before each; what was shown."""
+def talk(retriever, seeds_index, wait_for):
+    """Types keys at the prompt; what was shown.
+
+    `then`: more keys, each with what is waited for before: a line on the screen, or a function of
+    the Display.
+    """
+
+    def type_on(keyboard, display, then):
+        try:
+            for awaited, keys in then:
+                line = awaited if isinstance(awaited, str) else None
+                wait_for(lambda: display.shows(line) if line else awaited(display))  # noqa: B023
+                keyboard.send_text(keys)
+        except AssertionError:
+            keyboard.send_text(f"{CTRL_C}{CTRL_D}")
+            raise
 
     def run(keys, history=None, form="plain", then=(), has_color=True):
         settings = Settings(corpus=("seeds",), index="", format=form, has_color=has_color)
-        out = io.StringIO()
-        with create_pipe_input() as keyboard:
+        out, display = io.StringIO(), Display()
+        with create_pipe_input() as keyboard, ThreadPoolExecutor(1) as pool:
             keyboard.send_text(keys)
             chat = Chat(Session(settings, retriever), out)
             chat.count()
             completer = CorpusCompleter(chat)
             completer.learn(str(seeds_index), retriever)
-            later = Thread(target=type_on, args=(keyboard, then))
-            later.start()
+            later = pool.submit(type_on, keyboard, display, then)
             converse(
                 chat,
                 completer,
                 history=history or InMemoryHistory(),
                 keyboard=keyboard,
-                screen=DummyOutput(),
+                screen=Vt100_Output(display, lambda: Size(40, 80), enable_cpr=False),
             )
-            later.join()
+            later.result()
         return out.getvalue()
 
     return run
@@ -129,30 +164,32 @@ def test_the_question_is_written_in_the_editor(talk, monkeypatch):
     monkeypatch.setenv("EDITOR", "sed -i s/Peru/Mexico/")
     monkeypatch.delenv("VISUAL", raising=False)
     history = InMemoryHistory()
-    talk(f"/Peru{CTRL_X}{CTRL_E}", history, then=["", f"\r{CTRL_D}"])
+    talk(f"/Peru{CTRL_X}{CTRL_E}", history, then=[("? /Mexico", f"\r{CTRL_D}")])
     assert history.get_strings() == ["/Mexico"]
 
 
 @pytest.mark.parametrize(
-    ("keys", "chosen"),
+    ("keys", "shown", "then", "chosen"),
     [
-        ([UP], "/status"),
-        ([f"{UP}{UP}"], "/sources"),
-        ([f"/h{UP}"], "/history"),
-        ([f"{CTRL_R}ist\r"], "/history"),
-        (["/hi", RIGHT], "/history"),
-        (["/hi"], "/hi"),
+        (UP, "? /status", "", "/status"),
+        (f"{UP}{UP}", "? /sources", "", "/sources"),
+        (f"/h{UP}", "? /history", "", "/history"),
+        (f"{CTRL_R}ist\r", "? /history", "", "/history"),
+        ("/hi", "? /history", RIGHT, "/history"),
+        ("/hi", "? /history", "", "/hi"),
     ],
 )
-def test_earlier_lines_are_found_again(talk, keys, chosen):
-    history = InMemoryHistory(["/history", "/sources", "/status"])
-    talk("", history, then=[*keys, "\r/quit\r"])
+def test_earlier_lines_are_found_again(talk, keys, shown, then, chosen):
+    history = LoadedHistory(["/history", "/sources", "/status"])
+    loaded = (lambda display: history.is_loaded, keys)
+    talk("", history, then=[loaded, (shown, f"{then}\r/quit\r")])
     assert history.get_strings()[-2] == chosen
 
 
 def test_without_colour_nothing_is_suggested(talk):
-    history = InMemoryHistory(["/history", "/sources"])
-    talk("", history, then=["/hi", RIGHT, "\r/quit\r"], has_color=False)
+    history = LoadedHistory(["/history", "/sources"])
+    loaded = (lambda display: history.is_loaded, "/hi")
+    talk("", history, then=[loaded, ("? /hi", f"{RIGHT}\r/quit\r")], has_color=False)
     assert history.get_strings()[-2] == "/hi"
 
 
@@ -167,11 +204,15 @@ def test_without_colour_nothing_is_suggested(talk):
 )
 def test_tab_completes(talk, typed, completed):
     history = InMemoryHistory()
-    talk(f"{typed}\t", history, then=[f"{CTRL_A}/{CTRL_E}\r/quit\r"])
+    shown = f"? {completed or typed}".rstrip()
+    talk(f"{typed}\t", history, then=[(shown, f"{CTRL_A}/{CTRL_E}\r/quit\r")])
     assert history.get_strings()[0] == f"/{completed or typed}"
 
 
 def test_the_keys_of_vi_are_taken_when_they_are_set(talk):
     history = InMemoryHistory()
-    talk(f"/set vi on\r/sourc{ESC}", history, then=[f"0x\r{CTRL_D}"])
+    # Escape moves the cursor onto the last letter, once no key has come after it for a while.
+    is_on_c = lambda display: display.screen.cursor.x == len("? /sour")  # noqa: E731
+    keys = [("? /sourc", ESC), (is_on_c, f"0x\r{CTRL_D}")]
+    talk("/set vi on\r/sourc", history, then=keys)
     assert history.get_strings()[1] == "sourc"

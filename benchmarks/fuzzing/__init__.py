@@ -1,0 +1,1 @@
+"""The parts of benchmarks.fuzz: inputs, mutations, what loaders make of them, and the counts."""

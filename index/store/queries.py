@@ -1,0 +1,151 @@
+"""The rows that a question needs: sentences and passages, their places and their dates."""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+
+from index.errors import DamageError
+from index.records import Sentence
+from index.store import checksums
+from index.store.rows import DatedSentence, StoredPassage, StoredSentence
+from index.text.dates import day_range
+from index.text.passages import MAX_WORDS
+
+
+def sentences(db: sqlite3.Connection, ids: Iterable[int]) -> list[StoredSentence]:
+    """The rows of these sentences, in the order of the ids."""
+    return [_read_sentence(db, number) for number in ids]
+
+
+def _read_sentence(db: sqlite3.Connection, number: int) -> StoredSentence:
+    # A document's sentences have consecutive ids.
+    rows = db.execute(f"{_ROWS} FROM sentence WHERE id BETWEEN ? AND ?", (number - 1, number + 1))
+    near = {row[0]: (row[1], _check_sentence(*row[1:])) for row in rows}
+    if number not in near:
+        raise DamageError("a sentence is missing")
+    document, sentence = near[number]
+    before, after = (
+        near[i][1].text if i in near and near[i][0] == document else ""
+        for i in (number - 1, number + 1)
+    )
+    return StoredSentence(document, sentence, before, after)
+
+
+_ROWS = "SELECT id, document_id, checksum, start, end, line, page, text"
+
+
+def _check_sentence(
+    document: int, checksum: int, start: int, end: int, line: int, page: int | None, text: str
+) -> Sentence:
+    if checksum != checksums.of_sentence(document, start, end, line, page, text):
+        raise DamageError("a sentence is not as it was written")
+    checksums.require(str, text)
+    checksums.require(int, document, start, end, line)  # ids are put into SQL
+    checksums.require((int, type(None)), page)
+    return Sentence(text, start, end, line, page)
+
+
+def sentences_of(db: sqlite3.Connection, document: int) -> list[tuple[int, Sentence]]:
+    """All sentences of a document with their ids, in their order."""
+    rows = db.execute(f"{_ROWS} FROM sentence WHERE document_id = ? ORDER BY id", (document,))
+    return [(row[0], _check_sentence(*row[1:])) for row in rows]
+
+
+def neighbours(db: sqlite3.Connection, document: int, start: int, reach: int) -> list[Sentence]:
+    """A document's sentence that starts at an offset, with up to `reach` others on either side."""
+    rows = db.execute(
+        "SELECT near.document_id, near.checksum, near.start, near.end, near.line, near.page,"
+        " near.text FROM sentence, sentence AS near"
+        " WHERE sentence.document_id = :document AND sentence.start = :start"
+        " AND near.document_id = :document"
+        " AND near.id BETWEEN sentence.id - :reach AND sentence.id + :reach ORDER BY near.id",
+        {"document": document, "start": start, "reach": reach},
+    )
+    return [_check_sentence(*row) for row in rows]
+
+
+def passages_of(db: sqlite3.Connection, ids: Collection[int]) -> set[int]:
+    """The passages that hold these sentences. Raises DamageError if one is in no passage."""
+    rows = db.execute(
+        "SELECT id, (SELECT id FROM passage WHERE first_sentence <= sentence.id"
+        " ORDER BY first_sentence DESC LIMIT 1)"
+        f" FROM sentence WHERE id IN ({','.join(map(str, ids))})"
+    ).fetchall()
+    found = {passage for _, passage in rows}
+    if len(rows) != len(ids) or None in found:
+        raise DamageError("a sentence is missing, or in no passage")
+    return found
+
+
+def dates(db: sqlite3.Connection, ids: Collection[int]) -> list[DatedSentence]:
+    """These sentences, each with the days that its document may date from.
+
+    Raises DamageError if a sentence or its document is missing.
+    """
+    rows = db.execute(
+        "SELECT sentence.id, text, first_day, last_day, date"
+        " FROM sentence JOIN document ON document.id = document_id"
+        f" WHERE sentence.id IN ({','.join(map(str, ids))})"
+    ).fetchall()
+    if len(rows) != len(ids):
+        raise DamageError("a sentence or its document is missing")
+    found = []
+    for number, text, first, last, date in rows:
+        checksums.require(str, text)
+        checksums.require((str, type(None)), date)
+        days = _days(date) if date else None
+        if (first, last) != (days or (None, None)):
+            raise DamageError("the days of a document do not match its date")
+        found.append(DatedSentence(number, text, days))
+    return found
+
+
+@cache
+def _days(date: str) -> tuple[str, str]:
+    try:
+        return day_range(date)
+    except ValueError as error:
+        raise DamageError(f"a document dated {date!r}") from error
+
+
+def members(db: sqlite3.Connection, passages: Collection[int]) -> dict[int, set[int]]:
+    """The sentences of each of these passages, by the passages' ids.
+
+    Raises DamageError if a passage is missing or is not as it was written.
+    """
+    chosen = ",".join(map(str, passages))
+    rows = db.execute(
+        "SELECT id, document_id, first_sentence, last_sentence, checksum"
+        f" FROM passage WHERE id IN ({chosen})"
+    ).fetchall()
+    if len(rows) != len(passages):
+        raise DamageError("a passage is missing")
+    found = {}
+    for number, document, first, last, checksum in rows:
+        if checksum != checksums.of_passage(document, first, last):
+            raise DamageError("a passage is not as it was written")
+        checksums.require(int, first, last)
+        if not first <= last < first + MAX_WORDS:
+            raise DamageError("a passage with no sentences, or too many")
+        found[number] = set(range(first, last + 1))
+    return found
+
+
+def passages(db: sqlite3.Connection, ids: Sequence[int]) -> list[StoredPassage]:
+    """The texts of these passages, in the order of the ids."""
+    found = []
+    for passage in ids:
+        rows = db.execute(
+            "SELECT sentence.id, sentence.document_id, sentence.checksum, sentence.start,"
+            " sentence.end, sentence.line, sentence.page, sentence.text FROM passage, sentence"
+            " WHERE passage.id = ?"
+            " AND sentence.id BETWEEN passage.first_sentence AND passage.last_sentence"
+            " ORDER BY sentence.id",
+            (passage,),
+        ).fetchall()
+        if not rows:
+            raise DamageError("a passage without sentences")
+        found.append(
+            StoredPassage(rows[0][1], {row[0]: _check_sentence(*row[1:]).text for row in rows})
+        )
+    return found

@@ -1,0 +1,1 @@
+"""What the hits for a question say together: one order, copies folded, answers compared."""

@@ -1,0 +1,1 @@
+"""What the terminal does besides showing text: its keys, its clipboard, its pager, a spinner."""
