@@ -11,6 +11,9 @@ from index.text import lexicon
 from index.text.periods import has_date_in, time_words
 from index.vectors import Level, Vectors
 
+ABOVE = 0.4
+"""What a word counts for a sentence that does not hold it, but stands below it: in a document of
+that title, or a section of that heading."""
 SENTENCES, PASSAGES = 100, 10
 """How many of the best sentences, by words and by vectors, and of the best passages are
 candidates."""
@@ -54,7 +57,8 @@ def rank(snapshot: Snapshot, query: Query) -> list[Ranked]:
     found = snapshot.search(terms, query.vector, (SENTENCES, PASSAGES), query.subset)
     if not found.ids:
         return []
-    members = snapshot.surround(found.ids)
+    around = snapshot.surround(found.ids)
+    members = around.members
     everyone = {sentence for held in members.values() for sentence in held}
     timings = _timings(snapshot, query.period, members)
     words = _extend_holders(snapshot.weigh(terms, everyone), query.period, timings)
@@ -63,15 +67,22 @@ def rank(snapshot: Snapshot, query: Query) -> list[Ranked]:
         snapshot, "passage", query.vector, members.keys(), found.passage_cosines
     )
 
-    def covered(ids: Set[int]) -> float:
-        return sum(word.weight for word in words if not word.holders.isdisjoint(ids))
+    def cover(sentence: int) -> float:
+        return sum(
+            word.weight * (1.0 if sentence in word.holders else ABOVE)
+            for word in words
+            if sentence in word.holders or sentence in word.below
+        )
+
+    def cover_passage(ids: Set[int]) -> float:
+        return sum(word.weight for word in words if not (word.holders | word.below).isdisjoint(ids))
 
     ranked = []
     for passage, ids in members.items():
-        passage_coverage = covered(ids)
-        for sentence in ids:
+        passage_coverage = cover_passage(ids)
+        for sentence in ids - around.uncited:
             signals = Signals(
-                covered({sentence}),
+                cover(sentence),
                 cosines[sentence],
                 passage_coverage,
                 passage_cosines[passage],
@@ -82,7 +93,7 @@ def rank(snapshot: Snapshot, query: Query) -> list[Ranked]:
 
 
 def _timings(
-    snapshot: Snapshot, asked: Period | None, members: Mapping[int, set[int]]
+    snapshot: Snapshot, asked: Period | None, members: Mapping[int, Set[int]]
 ) -> dict[int, Timing]:
     """How each sentence of these passages relates to the period; empty if none belongs to it."""
     if asked is None:

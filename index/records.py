@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.structure import Block, Kind
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -57,6 +59,8 @@ class Extract:
     line: int | None = None
     """The line of the file, from 1, if all of the text stands on one; None if the lines of the text
     are counted."""
+    blocks: tuple[Block, ...] = ()
+    """What the text is made of, in order; empty if that is to be told from the text."""
     pages: tuple[int, ...] = ()
     """The offset in the text at which each page starts, never decreasing; empty without pages."""
 
@@ -72,6 +76,10 @@ class Sentence:
     """Of the first character, from 1."""
     page: int | None = None
     """Of the first character, from 1; None if there are no pages."""
+    kind: Kind = Kind.PARAGRAPH
+    """Of the block that it stands in."""
+    section: tuple[str, ...] = ()
+    """The headings, terms and introducing lines above it, outermost first, each in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,8 @@ class Signals:
 
     coverage: float
     """The share of the question's words that it holds, each weighted by how rare it is, 0 to 1.
-    Words that name a time count as held if the sentence or its document is dated in that time."""
+    Words that name a time count as held if the sentence or its document is dated in that time,
+    and a word of what stands above the sentence counts in part."""
     cosine: float
     """The cosine of its vector with the question's, -1 to 1."""
     passage_coverage: float

@@ -110,7 +110,8 @@ class Answerer:
         if not isinstance(self.retriever, Verifier):
             return citation
         cited = citation
-        sentence = Sentence(cited.text, cited.start, cited.end, cited.line, cited.page)
+        place = (cited.start, cited.end, cited.line, cited.page)
+        sentence = Sentence(cited.text, *place, cited.kind, cited.section)
         return replace(citation, verified=self.retriever.holds(citation.document, sentence))
 
 
@@ -209,5 +210,7 @@ def _citation(rank: int, hit: Hit, *copies: Hit) -> Citation:
         stale=hit.stale,
         also_in=tuple(Place(c.document.path, c.start, c.end, c.line, c.page) for c in copies),
         page=hit.page,
+        section=hit.sentence.section,
+        kind=hit.sentence.kind,
         signals=hit.signals,
     )

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from index import Document, Signals, Span
+from index.structure import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,10 @@ class Citation:
     has changed, takes long to read, or may not be read."""
     is_gone: bool = False
     """Whether it is stale because its file no longer exists; not part of the JSON."""
+    section: tuple[str, ...] = ()
+    """The headings and terms above it, outermost first, each in one line."""
+    kind: Kind = Kind.PARAGRAPH
+    """Of the block that it stands in; not part of the JSON."""
     signals: Signals | None = None
     """What the score comes from; not part of the JSON. None if that is not known."""
 
@@ -70,6 +75,7 @@ class Citation:
             "end": self.end,
             "line": self.line,
             **_page_fields(self.page),
+            **({"section": list(self.section)} if self.section else {}),
             "answer": asdict(self.answer) if self.answer else None,
             "before": self.before,
             "after": self.after,

@@ -4,9 +4,7 @@ import os
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # before anything imports the hub's client
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
-os.environ["OMP_NUM_THREADS"] = (
-    "1"  # threads that wait for each other take twice the processor's time
-)
+os.environ["OMP_NUM_THREADS"] = "1"  # more would only wait for each other, and busily
 
 import atexit
 import json
@@ -23,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from filelock import FileLock
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # What is compiled is compiled once in a run, and never for the user who runs the tests. The workers
 # of pytest-xdist take the folder of the process that started them.
@@ -31,10 +29,21 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp()
     atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"])
 
+# readline sets them in the workers of pytest-xdist, and programs believe them.
+for _variable in ("COLUMNS", "LINES"):
+    os.environ.pop(_variable, None)
+
 # A shell that runs the tests in the background has them ignore it, and so what they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+# The same examples each time, and no verdict on how long a busy machine takes to make them.
+settings.register_profile(
+    "steady",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("steady")
 
 

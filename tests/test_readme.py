@@ -43,6 +43,7 @@ def shell(tmp_path):
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("compiled_models")
 def test_the_transcripts_are_what_the_commands_print(shell):
     commands = list(transcripts())
@@ -56,6 +57,7 @@ def test_the_transcripts_are_what_the_commands_print(shell):
             assert done.stdout.count("\n") == 2
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("compiled_models")
 def test_the_python_example_runs(shell, tmp_path):
     (tmp_path / "example.py").write_text(python_block(), encoding="utf-8")

@@ -46,7 +46,7 @@ SCORE_EVERY = 1000
 """Steps between two scores on the development sets."""
 LOG_EVERY = 50
 """Steps between two lines of costs in the log."""
-TOKENS_PER_WORD = 1.9
+TOKENS_PER_WORD = 1.5
 """A text with more than this on average is not taken for English. Of 950 English documents
 (Wikipedia, news, privacy policies) 99 in 100 have fewer; French has 2.0, Spanish 2.1, German 3.1,
 Russian 5.9."""

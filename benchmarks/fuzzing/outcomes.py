@@ -151,17 +151,23 @@ def broken_promises(extract: Extract) -> Iterator[str]:
         yield "pages decrease"
     text = extract.text
     before, line = 0, 1
-    sentences = locate_sentences(text)
+    for block in extract.blocks:
+        held = text[block.start : block.end]
+        if not before <= block.start < block.end <= len(text):
+            yield "blocks overlap, go back or leave the text"
+        if held != held.strip():
+            yield "a block begins or ends with white space"
+        before = block.end
+    before = 0
+    sentences = locate_sentences(text, extract.blocks)
     for sentence in sentences:
         if text[sentence.start : sentence.end] != sentence.text:
             yield "a sentence is not cut from its text"
-        if sentence.start < before or sentence.line < line or text[before : sentence.start].strip():
-            yield "sentences leave something out, overlap or go back"
+        if sentence.start < before or sentence.line < line:
+            yield "sentences overlap or go back"
         if not sentence.text.strip():
             yield "an empty sentence"
         before, line = sentence.end, sentence.line
-    if text[before:].strip():
-        yield "no sentence holds the end"
     ends = [0, *(passage.last for passage in group(sentences))]
     firsts = [passage.first for passage in group(sentences)]
     if firsts != ends[:-1] or ends[-1] != len(sentences):

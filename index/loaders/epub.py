@@ -8,10 +8,12 @@ from index.errors import LoadError
 from index.loaders.archives import Archive
 from index.loaders.encoding import decode
 from index.loaders.limits import require_chars
-from index.loaders.markup import read_page
+from index.loaders.parts import Part, join
 from index.loaders.text import encoding_notice
+from index.loaders.webpage.blocks import read_html
 from index.loaders.xml import parse
 from index.records import Extract
+from index.structure import Block, Kind
 from index.text.dates import iso_date
 
 CONTAINER = "META-INF/container.xml"
@@ -26,7 +28,7 @@ def load(data: bytes) -> tuple[Extract]:
     """
     archive = Archive(data, "EPUB")
     package = _package(archive, _root(archive))
-    blocks: list[str] = []
+    chapters: list[Part] = []
     chars = 0
     missing = 0
     encodings: dict[str, None] = {}
@@ -34,30 +36,34 @@ def load(data: bytes) -> tuple[Extract]:
         if name not in archive.names:
             missing += 1
             continue
-        found, encoding = _chapter(archive, name)
+        chapter, encoding = _read_chapter(archive, name, is_nav=name in package.navs)
         encodings[encoding] = None
-        chars += sum(map(len, found))
+        chars += len(chapter.text)
         require_chars(chars)
-        blocks += found
-    if not blocks and RIGHTS in archive.names:
+        if chapter.text:
+            chapters.append(chapter)
+    if not chapters and RIGHTS in archive.names:
         raise LoadError("encrypted, or under copy protection")
     notices = [notice for each in encodings if (notice := encoding_notice(each))]
     if missing:
         notices.append(f"{missing} of {len(package.chapters)} chapters are missing")
     title = " ".join("".join(package.title).split())[:500]
     date = iso_date("".join(package.date))
-    return (Extract("\n\n".join(blocks), title, date, "; ".join(notices) or None),)
+    text, blocks = join(chapters)
+    return (Extract(text, title, date, "; ".join(notices) or None, blocks=blocks),)
 
 
-def _chapter(archive: Archive, name: str) -> tuple[list[str], str]:
-    """The blocks of a chapter, and the encoding it is in."""
+def _read_chapter(archive: Archive, name: str, *, is_nav: bool) -> tuple[Part, str]:
+    """A chapter, and the encoding it is in. A table of contents is an aside as a whole."""
     try:
         text, encoding = decode(archive.member(name))
     except LoadError:
         if RIGHTS in archive.names:
             raise LoadError("encrypted, or under copy protection") from None
         raise
-    return read_page(text).blocks, encoding
+    page = read_html(text)
+    asides = [Block(each.start, each.end, Kind.ASIDE) for each in page.blocks] if is_nav else None
+    return Part(page.text, asides or page.blocks), encoding
 
 
 @dataclass(slots=True)
@@ -69,12 +75,19 @@ class _Package:
     date: list[str] = field(default_factory=list)
     items: dict[str, str] = field(default_factory=dict)
     spine: list[str] = field(default_factory=list)
+    contents: list[str] = field(default_factory=list)
+    """The paths of the table of contents as a page; EPUB 3 names one."""
 
     @property
     def chapters(self) -> list[str]:
         """The names of the chapters' members, in reading order, each once."""
         paths = (self.items[name] for name in self.spine if name in self.items)
         return list(dict.fromkeys(self._member(path) for path in paths))
+
+    @property
+    def navs(self) -> frozenset[str]:
+        """The names of the members that are a table of contents."""
+        return frozenset(map(self._member, self.contents))
 
     def _member(self, path: str) -> str:
         return posixpath.normpath(posixpath.join(self.folder, unquote(path.partition("#")[0])))
@@ -105,7 +118,10 @@ def _package(archive: Archive, name: str) -> _Package:
         elif name == "date" and not package.date and _is_publication(attributes):
             kept = package.date
         elif name == "item" and attributes.get("media-type") in PAGES:
-            package.items[attributes.get("id", "")] = attributes.get("href", "")
+            path = attributes.get("href", "")
+            package.items[attributes.get("id", "")] = path
+            if "nav" in attributes.get("properties", "").split():
+                package.contents.append(path)
         elif name == "itemref":
             package.spine.append(attributes.get("idref", ""))
 

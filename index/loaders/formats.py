@@ -44,13 +44,7 @@ JSON_LINES = Format("JSON Lines", "index.loaders.jsonlines:load")
 NOTEBOOK = Format("notebook", "index.loaders.notebook:load", MAX_PACKED_BYTES, is_isolated=True)
 GZIP = Format("gzip", "index.loaders.gzipped:load", MAX_PACKED_BYTES, is_isolated=True)
 MAIL = Format("e-mail", "index.loaders.mail:load", MAX_PACKED_BYTES, is_isolated=True)
-HTML = Format(
-    "HTML",
-    "index.loaders.html:load",
-    is_isolated=True,
-    library="trafilatura",
-    extra="html",
-)
+HTML = Format("HTML", "index.loaders.html:load", is_isolated=True)
 PDF = Format(
     "PDF",
     "index.loaders.pdf:load",

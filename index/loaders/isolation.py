@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import LoadError, UnfinishedError
 from index.loaders.formats import GZIP, Format
 from index.records import Extract
+from index.structure import Block, Kind
 
 if TYPE_CHECKING:
     import subprocess
@@ -115,9 +116,7 @@ class Worker:
                 _log.debug("in the process that reads files:\n%s", reply["trace"])
             kind = UnfinishedError if reply["may_pass"] else LoadError
             raise kind(str(reply["refused"]))
-        return tuple(
-            Extract(**{**fields, "pages": tuple(fields["pages"])}) for fields in reply["extracts"]
-        )
+        return tuple(map(_extract, reply["extracts"]))
 
     def end(self) -> None:
         """Waits for the file that is being read, and ends the process."""
@@ -244,3 +243,11 @@ def _forget() -> None:
 atexit.register(dismiss)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
+
+
+def _extract(fields: dict[str, Any]) -> Extract:
+    """An extract as it comes back from the other process."""
+    blocks = tuple(
+        Block(b["start"], b["end"], Kind(b["kind"]), b["level"]) for b in fields["blocks"]
+    )
+    return Extract(**{**fields, "pages": tuple(fields["pages"]), "blocks": blocks})

@@ -8,9 +8,14 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from index.errors import LoadError
-from index.loaders.isolation import run
+from index.loaders.limits import require_chars
+from index.loaders.parts import Part, join
+from index.loaders.webpage.blocks import read_html
 from index.records import Extract
+from index.structure import Block, Kind
+from index.text.blocks import blocks
 from index.text.dates import leading_date
+from index.text.layout.structure import plain_blocks
 
 MAX_NAMED = 10
 """How many attached files a notice names."""
@@ -27,15 +32,11 @@ def load(data: bytes) -> tuple[Extract]:
     """The one document of a message: the text that a mail program shows, part by part.
 
     Messages within it are included after their subjects, and so are delivery reports. Attached
-    files are named in the notice and not read. Raises LoadError if there is no text, or if there
-    is HTML and the library for it is missing.
+    files are named in the notice and not read. Raises LoadError if there is no text.
     """
     message = message_from_bytes(data, policy=_Policy())
     assert isinstance(message, EmailMessage)
-    shown = list(_shown(message))
-    text = "\n\n".join(each.strip("\n") for each in shown if each.strip())
-    if len(shown) == 1:
-        text = shown[0]
+    text, located = join(part for part in _shown(message) if part.text)
     attached = [part for part in message.walk() if _is_attached(part)]
     if not text.strip():
         raise LoadError(f"no text in it{_but(attached)}")
@@ -44,7 +45,7 @@ def load(data: bytes) -> tuple[Extract]:
     notices = [f"not read: attached {_named(attached)}"] if attached else []
     if broken := text.count("\N{REPLACEMENT CHARACTER}"):
         notices.append(f"{broken} broken character{'s' if broken > 1 else ''} in it")
-    return (Extract(text, title, date, "; ".join(notices) or None),)
+    return (Extract(text, title, date, "; ".join(notices) or None, blocks=located),)
 
 
 class _Policy(policy.EmailPolicy):
@@ -58,8 +59,8 @@ class _Policy(policy.EmailPolicy):
         return super().header_fetch_parse(name, value[:MAX_HEADER_CHARS])
 
 
-def _shown(message: EmailMessage) -> Iterator[str]:
-    """The texts of a message and its parts, in order.
+def _shown(message: EmailMessage) -> Iterator[Part]:
+    """The texts of a message and its parts, in order, some of them empty.
 
     There is no recursion, because parts may be nested as deep as the message is long.
     """
@@ -73,16 +74,17 @@ def _shown(message: EmailMessage) -> Iterator[str]:
         if kind == "multipart/alternative" and inner:
             waiting += _preferred(inner)
         elif kind == "message/rfc822" and inner:
-            yield _header(inner[0], "subject")
+            yield _heading(_header(inner[0], "subject"))
             waiting += reversed(inner)
         elif kind == "message/delivery-status":
-            yield "\n\n".join(_plain(str(block)) for block in inner)
+            yield _report(inner)
         elif inner:
             waiting += reversed(inner)
         elif kind == "text/html":
-            yield _of_html(part)
+            page = read_html(_text(part))
+            yield Part(page.text, page.blocks)
         elif part.get_content_maintype() != "message" and kind not in UNSHOWN:
-            yield _text(part)  # this includes a multipart without parts
+            yield _plain_part(_text(part))  # this includes a multipart without parts
 
 
 def _parts(part: EmailMessage) -> list[EmailMessage]:
@@ -133,13 +135,21 @@ def _plain(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\0", "").replace("\r\n", "\n")
 
 
-def _of_html(part: EmailMessage) -> str:
-    from index.loaders.formats import HTML, require_library
+def _plain_part(text: str) -> Part:
+    text = text.strip("\n") if text.strip() else ""
+    require_chars(len(text))
+    return Part(text, plain_blocks(text))
 
-    require_library(HTML)
-    # It is decoded already, so the byte-order mark says UTF-8 whatever the page declares.
-    (extract,) = run(HTML.loader, b"\xef\xbb\xbf" + _text(part).encode())
-    return extract.text
+
+def _report(fields: list[EmailMessage]) -> Part:
+    """A delivery report: groups of fields, in which no line is a heading."""
+    text = "\n\n".join(_plain(str(group)) for group in fields).strip("\n")
+    return Part(text, [Block(start, end, Kind.PARAGRAPH) for start, end in blocks(text)])
+
+
+def _heading(subject: str) -> Part:
+    text = " ".join(subject.split())
+    return Part(text, [Block(0, len(text), Kind.HEADING, 1)])
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -1,13 +1,16 @@
 """Jupyter notebooks: the Markdown and code cells in their order, without what the code printed."""
 
-import codecs
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.errors import LoadError
 from index.loaders import markdown
+from index.loaders.code import code_blocks
+from index.loaders.commonmark.blocks import markdown_blocks
 from index.loaders.encoding import decode
+from index.loaders.limits import require_chars
+from index.loaders.parts import Part, join, shifted
 from index.loaders.text import encoding_notice
 from index.records import Extract
 
@@ -25,9 +28,22 @@ def load(data: bytes) -> tuple[Extract]:
     cells = [(kind, source) for kind, source in _read_cells(_parse(text)) if source.strip()]
     if not cells:
         raise LoadError("a notebook without text in a Markdown or code cell")
-    prose = _read_markdown("\n\n".join(source for kind, source in cells if kind == "markdown"))
-    whole = "\n\n".join(source for _, source in cells)
-    return (Extract(whole, prose.title, prose.date, encoding_notice(encoding)),)
+    require_chars(sum(len(source) for _, source in cells))
+    prose = markdown.read("\n\n".join(source for kind, source in cells if kind == "markdown"))
+    whole, blocks = join(_parts(cells))
+    notice = encoding_notice(encoding)
+    return (Extract(whole, prose.title, prose.date, notice, blocks=blocks),)
+
+
+def _parts(cells: Sequence[tuple[str, str]]) -> Iterator[Part]:
+    """The cells with their blocks. Only the first can begin with front matter."""
+    for number, (kind, source) in enumerate(cells):
+        if kind == "code":
+            yield Part(source, code_blocks(source))
+        elif number:
+            yield Part(source, shifted(markdown_blocks(f"\n{source}"), -1))
+        else:
+            yield Part(source, markdown_blocks(source))
 
 
 def _parse(text: str) -> dict[str, Any]:
@@ -85,10 +101,3 @@ def _lines(cell: dict[str, Any], key: str) -> list[str]:
     if isinstance(found, str):
         return [found]
     return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
-
-
-def _read_markdown(text: str) -> Extract:
-    """What the Markdown loader finds in the text, which it takes as a file's bytes."""
-    # The mark says UTF-8. Zeros would make the bytes a binary file.
-    data = codecs.BOM_UTF8 + text.replace("\0", " ").encode("utf-8", "replace")
-    return markdown.load(data)[0]

@@ -14,6 +14,7 @@ from index.models.graphs import Floats
 from index.models.once import once
 from index.readers import windows
 from index.readers.inference import Inference, load_error
+from index.readers.language import looks_known
 from index.readers.protocol import Excerpt, Reading
 
 MINILM = Path(__file__).with_name("minilm")
@@ -28,8 +29,6 @@ MIN_SCORE = -3.0
 """Words are marked only in a sentence with at least this score; one below it does not answer."""
 NO_TOKENS = -1e3
 """The score of a sentence in which the tokenizer finds no token."""
-MIN_WORDS = 50
-"""Fewer words are too few to tell the language by; they count as this many."""
 
 _log = logging.getLogger(__name__)
 
@@ -66,8 +65,8 @@ class ExtractiveReader:
         Raises ModelError for text that is not English.
         """
         asked = windows.question_ids(self._tokenizer, question)
+        self._require_known_language(excerpts)
         passages = [windows.encode(self._tokenizer, excerpt.sentences) for excerpt in excerpts]
-        self._require_known_language(excerpts, sum(len(passage.ids) for passage in passages))
         pairs = [
             (number, window)
             for number, (excerpt, passage) in enumerate(zip(excerpts, passages, strict=True))
@@ -88,9 +87,9 @@ class ExtractiveReader:
             for excerpt, passage, values in zip(excerpts, passages, found, strict=True)
         ]
 
-    def _require_known_language(self, excerpts: Sequence[Excerpt], tokens: int) -> None:
-        words = sum(len(sentence.split()) for excerpt in excerpts for sentence in excerpt.sentences)
-        if tokens > self._config["tokens_per_word"] * max(words, MIN_WORDS):
+    def _require_known_language(self, excerpts: Sequence[Excerpt]) -> None:
+        texts = (sentence for excerpt in excerpts for sentence in excerpt.sentences)
+        if not looks_known(self._tokenizer, texts, self._config["tokens_per_word"]):
             raise ModelError("what was found does not look like the language that the reader knows")
 
     @once

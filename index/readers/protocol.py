@@ -17,6 +17,8 @@ class Excerpt:
     sentences: tuple[str, ...]
     date: str | None = None
     """The date that its document states, ISO 8601."""
+    section: tuple[str, ...] = ()
+    """The headings and terms above it, outermost first."""
 
 
 @dataclass(frozen=True, slots=True)

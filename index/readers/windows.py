@@ -18,6 +18,7 @@ OVERLAP = 64
 """Tokens that two neighbouring windows of a long passage share."""
 MAX_QUESTION_TOKENS = 160
 MAX_TITLE_TOKENS = 24
+MAX_SECTION_TOKENS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,13 @@ def cut(
     question: Ints, tokenizer: Tokenizer, excerpt: Excerpt, passage: Tokens
 ) -> Iterator[Window]:
     """Cuts a passage into windows: one if it fits, else several that overlap."""
-    title, date = (
+    above = ". ".join(entry for entry in excerpt.section if entry != excerpt.title)
+    title, section, date = (
         tokenizer.encode(f"{stated}.", add_special_tokens=False).ids if stated else []
-        for stated in (excerpt.title, excerpt.date)
+        for stated in (excerpt.title, above, excerpt.date)
     )
     cls, sep = frame(tokenizer)
-    context = title[:MAX_TITLE_TOKENS] + date
+    context = title[:MAX_TITLE_TOKENS] + section[-MAX_SECTION_TOKENS:] + date
     head = np.concatenate([[cls], question, [sep], context]).astype(np.int64)
     room = MAX_TOKENS - len(head) - 1
     total = len(passage.ids)

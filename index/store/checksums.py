@@ -20,9 +20,9 @@ def require(kind: type | tuple[type, ...], *values: object) -> None:
         raise DamageError("a value of the wrong type")
 
 
-def of_sentence(document: int, start: int, end: int, line: int, page: int | None, text: str) -> int:
-    """The checksum of a sentence's row: its text and its place."""
-    return _checksum(str(document), str(start), str(end), str(line), str(page), text)
+def of_sentence(document: int, place: tuple[int | None, ...], *texts: str) -> int:
+    """The checksum of a sentence's row: its place, and its kind, section and text."""
+    return _checksum(str(document), *map(str, place), *texts)
 
 
 def of_document(

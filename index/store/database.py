@@ -21,7 +21,7 @@ from index.text import lexicon
 
 FILE_NAME = "cited-qa.sqlite"
 APPLICATION_ID = 0x63697465  # "cite", in the file's header
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 BUSY_TIMEOUT_S = 30.0
 MAX_VALUE_BYTES = 1 << 28
 """The limit of one text or blob: far more than is ever written, far less than fills the memory."""

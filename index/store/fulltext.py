@@ -24,20 +24,27 @@ from."""
 
 _GREATEST = (1 << 63) - 1
 
+_RANK = "bm25(1.0, 0.5)"
+"""What a word of the sentence counts, and one that stands above it."""
+
 # The full-text index keeps no text, so to delete a row it needs the text that was inserted.
-_TEXTS = "SELECT id, spaced(text) FROM sentence WHERE"
+# The words above a sentence are those of its document's title and of its section.
+_TEXTS = (
+    "SELECT sentence.id, spaced(text), spaced(title || ' ' || section)"
+    " FROM sentence JOIN document ON document.id = document_id"
+)
 
 
 def add(db: sqlite3.Connection, first: int, last: int) -> None:
     """Adds the words of the stored sentences with ids from `first` to `last`."""
-    chosen = f"{_TEXTS} id BETWEEN ? AND ?"
-    db.execute(f"INSERT INTO sentence_words (rowid, text) {chosen}", (first, last))
+    chosen = f"{_TEXTS} WHERE sentence.id BETWEEN ? AND ?"
+    db.execute(f"INSERT INTO sentence_words (rowid, text, above) {chosen}", (first, last))
 
 
 def remove(db: sqlite3.Connection, document: int) -> None:
     """Removes the words of a document. Call it before the sentences are deleted."""
-    chosen = f"{_TEXTS} document_id = ?"
-    columns = "sentence_words (sentence_words, rowid, text)"
+    chosen = f"{_TEXTS} WHERE document_id = ?"
+    columns = "sentence_words (sentence_words, rowid, text, above)"
     db.execute(f"INSERT INTO {columns} SELECT 'delete', * FROM ({chosen})", (document,))
 
 
@@ -63,10 +70,10 @@ def matches_sentences(db: sqlite3.Connection) -> bool:
             return False
     db.execute(
         "CREATE VIRTUAL TABLE temp.again USING fts5"
-        f" (text, content = '', tokenize = \"{TOKENIZER}\")"
+        f" (text, above, content = '', tokenize = \"{TOKENIZER}\")"
     )
     try:
-        db.execute("INSERT INTO temp.again (rowid, text) SELECT id, spaced(text) FROM sentence")
+        db.execute(f"INSERT INTO temp.again (rowid, text, above) {_TEXTS}")
         db.execute("CREATE VIRTUAL TABLE temp.as_is USING fts5vocab (main, sentence_words, row)")
         db.execute("CREATE VIRTUAL TABLE temp.as_ought USING fts5vocab (temp, again, row)")
         one, other = "SELECT * FROM temp.as_is", "SELECT * FROM temp.as_ought"
@@ -81,13 +88,16 @@ def matches_sentences(db: sqlite3.Connection) -> bool:
 
 def count(db: sqlite3.Connection, words: Iterable[str], most: int = POSTINGS) -> list[Term]:
     """The words, each with the number of sentences that hold it, counted up to `most`."""
-    return [Term(word, _count(db, word, most)) for word in words]
+    return [
+        Term(word, _count(db, f"{{text}} : {_quote(word)}", most), _count(db, _quote(word), most))
+        for word in words
+    ]
 
 
-def _count(db: sqlite3.Connection, word: str, most: int) -> int:
+def _count(db: sqlite3.Connection, match: str, most: int) -> int:
     (count,) = db.execute(
         "SELECT count(*) FROM (SELECT 1 FROM sentence_words WHERE sentence_words MATCH ? LIMIT ?)",
-        (_quote(word), most + 1),
+        (match, most + 1),
     ).fetchone()
     return int(count)
 
@@ -109,8 +119,8 @@ def search(
     if not wanted:
         return []
     words = " OR ".join(_quote(term.text) for term in wanted)
-    matching = "FROM sentence_words WHERE sentence_words MATCH ?"
-    if within is None and wanted[0].count <= postings:
+    matching = f"FROM sentence_words WHERE sentence_words MATCH ? AND rank MATCH '{_RANK}'"
+    if within is None and wanted[0].postings <= postings:
         best = f"SELECT rowid {matching} ORDER BY rank LIMIT ?"
         return [number for (number,) in db.execute(best, (words, limit))]
     first, last = within.span if within is not None else (0, _GREATEST)
@@ -124,8 +134,8 @@ def search(
 
 def _choose_rarest(terms: Sequence[Term], postings: int) -> list[Term]:
     """The rarest terms, in their order: at least one, if any term stands anywhere."""
-    known = sorted((term for term in terms if term.count), key=lambda term: term.count)
-    totals = accumulate(term.count for term in known)
+    known = sorted((term for term in terms if term.postings), key=lambda term: term.postings)
+    totals = accumulate(term.postings for term in known)
     few = [term for term, total in zip(known, totals, strict=True) if total <= postings]
     chosen = few or known[:1]
     return [term for term in terms if term in chosen]
@@ -145,16 +155,21 @@ def weigh(
     _index_asked(db, ids)
     found = []
     for term in _drop_same_stems(db, terms):
-        match = (_quote(term.text),)
-        rows = db.execute("SELECT rowid FROM temp.asked WHERE asked MATCH ?", match)
-        holders = frozenset(number for (number,) in rows)
+        holders, below = (_holders(db, column, term.text) for column in ("text", "above"))
         count = term.count
         if count > most:
             count = max(count, round(total * _estimate_share(db, term.text)))
         idf = log1p((max(total - count, 0) + 0.5) / (count + 0.5))
-        found.append((term.text, idf, holders))
-    mass = sum(idf for _, idf, _ in found)
-    return [Weighted(text, idf / mass, holders) for text, idf, holders in found]
+        found.append((term.text, idf, holders, below))
+    mass = sum(idf for _, idf, _, _ in found)
+    return [Weighted(text, idf / mass, holders, below) for text, idf, holders, below in found]
+
+
+def _holders(db: sqlite3.Connection, column: str, word: str) -> frozenset[int]:
+    """The sentences asked about that hold a word in a column."""
+    match = (f"{{{column}}} : {_quote(word)}",)
+    rows = db.execute("SELECT rowid FROM temp.asked WHERE asked MATCH ?", match)
+    return frozenset(number for (number,) in rows)
 
 
 def _index_asked(db: sqlite3.Connection, ids: Collection[int]) -> None:
@@ -164,12 +179,12 @@ def _index_asked(db: sqlite3.Connection, ids: Collection[int]) -> None:
     if not _has(db, "asked"):
         db.execute(
             "CREATE VIRTUAL TABLE temp.asked USING fts5"
-            f" (text, content = '', tokenize = \"{TOKENIZER}\")"
+            f" (text, above, content = '', tokenize = \"{TOKENIZER}\")"
         )
     db.execute("INSERT INTO temp.asked (asked) VALUES ('delete-all')")
     db.execute(
-        "INSERT INTO temp.asked (rowid, text)"
-        f" SELECT id, spaced(text) FROM sentence WHERE id IN ({','.join(map(str, ids))})"
+        "INSERT INTO temp.asked (rowid, text, above)"
+        f" {_TEXTS} WHERE sentence.id IN ({','.join(map(str, ids))})"
     )
 
 
@@ -187,7 +202,7 @@ def _estimate_share(db: sqlite3.Connection, word: str) -> float:
         held += db.execute(
             "SELECT count(*) FROM sentence_words"
             " WHERE sentence_words MATCH ? AND rowid BETWEEN ? AND ?",
-            (_quote(word), *ends),
+            (f"{{text}} : {_quote(word)}", *ends),
         ).fetchone()[0]
         looked_at += db.execute(
             "SELECT count(*) FROM sentence WHERE id BETWEEN ? AND ?", ends

@@ -21,6 +21,7 @@ from index.store.rows import (
     StoredPassage,
     StoredSentence,
     Subset,
+    Surroundings,
     Term,
     Weighted,
 )
@@ -76,7 +77,7 @@ class Snapshot(Protocol):
         which count. `subset`: the part of the index to search; None for all of it.
         """
 
-    def surround(self, sentences: Collection[int]) -> dict[int, set[int]]:
+    def surround(self, sentences: Collection[int]) -> Surroundings:
         """The passages that hold these sentences, each with all of its sentences."""
 
     def weigh(self, terms: Iterable[Term], sentences: Collection[int]) -> list[Weighted]:

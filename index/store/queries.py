@@ -1,13 +1,16 @@
 """The rows that a question needs: sentences and passages, their places and their dates."""
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from index.errors import DamageError
 from index.records import Sentence
 from index.store import checksums
 from index.store.rows import DatedSentence, StoredPassage, StoredSentence
+from index.structure import UNCITED, Kind
 from index.text.dates import day_range
 from index.text.passages import MAX_WORDS
 
@@ -31,18 +34,62 @@ def _read_sentence(db: sqlite3.Connection, number: int) -> StoredSentence:
     return StoredSentence(document, sentence, before, after)
 
 
-_ROWS = "SELECT id, document_id, checksum, start, end, line, page, text"
+_COLUMNS = "document_id, checksum, start, end, line, page, kind, section, text"
+_ROWS = f"SELECT id, {_COLUMNS}"
 
 
-def _check_sentence(
-    document: int, checksum: int, start: int, end: int, line: int, page: int | None, text: str
-) -> Sentence:
-    if checksum != checksums.of_sentence(document, start, end, line, page, text):
+def _check_sentence(document: int, checksum: int, *fields: Any) -> Sentence:
+    """The sentence of a row. Raises DamageError if it is not as it was written.
+
+    `fields`: of the row, from its start on.
+    """
+    *place, kind, section, text = fields
+    if checksum != checksums.of_sentence(document, tuple(place), kind, section, text):
         raise DamageError("a sentence is not as it was written")
-    checksums.require(str, text)
+    checksums.require(str, kind, section, text)
+    start, end, line, page = place
     checksums.require(int, document, start, end, line)  # ids are put into SQL
     checksums.require((int, type(None)), page)
-    return Sentence(text, start, end, line, page)
+    return Sentence(text, start, end, line, page, _read_kind(kind), read_section(section))
+
+
+def write_section(section: tuple[str, ...]) -> str:
+    """What stands above a sentence, as a row keeps it."""
+    return json.dumps(section, ensure_ascii=False) if section else ""
+
+
+@lru_cache(1_000)
+def read_section(text: str) -> tuple[str, ...]:
+    """What write_section wrote. Raises DamageError for anything else."""
+    try:
+        entries = json.loads(text) if text else []
+    except (ValueError, RecursionError) as error:
+        raise DamageError("a section that cannot be read") from error
+    if not isinstance(entries, list):
+        raise DamageError("a section that is not a list")
+    checksums.require(str, *entries)
+    return tuple(entries)
+
+
+def _read_kind(text: str) -> Kind:
+    try:
+        return Kind(text)
+    except ValueError as error:
+        raise DamageError(f"a sentence of the kind {text!r}") from error
+
+
+def _prefix(table: str) -> str:
+    """The columns of a sentence in a query of several tables."""
+    return ", ".join(f"{table}.{name}" for name in _COLUMNS.split(", "))
+
+
+def uncited(db: sqlite3.Connection, ids: Collection[int]) -> frozenset[int]:
+    """Those of these sentences that are headings or the like, and never cited."""
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(UNCITED))
+    rows = db.execute(
+        f"SELECT id FROM sentence WHERE kind IN ({kinds}) AND id IN ({','.join(map(str, ids))})"
+    )
+    return frozenset(number for (number,) in rows)
 
 
 def sentences_of(db: sqlite3.Connection, document: int) -> list[tuple[int, Sentence]]:
@@ -54,8 +101,7 @@ def sentences_of(db: sqlite3.Connection, document: int) -> list[tuple[int, Sente
 def neighbours(db: sqlite3.Connection, document: int, start: int, reach: int) -> list[Sentence]:
     """A document's sentence that starts at an offset, with up to `reach` others on either side."""
     rows = db.execute(
-        "SELECT near.document_id, near.checksum, near.start, near.end, near.line, near.page,"
-        " near.text FROM sentence, sentence AS near"
+        f"SELECT {_prefix('near')} FROM sentence, sentence AS near"
         " WHERE sentence.document_id = :document AND sentence.start = :start"
         " AND near.document_id = :document"
         " AND near.id BETWEEN sentence.id - :reach AND sentence.id + :reach ORDER BY near.id",
@@ -136,8 +182,7 @@ def passages(db: sqlite3.Connection, ids: Sequence[int]) -> list[StoredPassage]:
     found = []
     for passage in ids:
         rows = db.execute(
-            "SELECT sentence.id, sentence.document_id, sentence.checksum, sentence.start,"
-            " sentence.end, sentence.line, sentence.page, sentence.text FROM passage, sentence"
+            f"SELECT sentence.id, {_prefix('sentence')} FROM passage, sentence"
             " WHERE passage.id = ?"
             " AND sentence.id BETWEEN passage.first_sentence AND passage.last_sentence"
             " ORDER BY sentence.id",
@@ -145,7 +190,6 @@ def passages(db: sqlite3.Connection, ids: Sequence[int]) -> list[StoredPassage]:
         ).fetchall()
         if not rows:
             raise DamageError("a passage without sentences")
-        found.append(
-            StoredPassage(rows[0][1], {row[0]: _check_sentence(*row[1:]).text for row in rows})
-        )
+        sentences = {row[0]: _check_sentence(*row[1:]) for row in rows}
+        found.append(StoredPassage(rows[0][1], sentences))
     return found

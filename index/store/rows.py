@@ -79,8 +79,8 @@ class StoredPassage:
     """A passage's sentences."""
 
     document: int
-    sentences: dict[int, str]
-    """Their texts by id, in order."""
+    sentences: dict[int, Sentence]
+    """By id, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,8 @@ class Term:
     count: int
     """How many sentences hold it. An engine stops counting at a limit of its own; then this is one
     more than the limit."""
+    postings: int
+    """How many sentences hold it or stand below it, counted in the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,18 @@ class Weighted:
     """Above 0; the weights of a question add up to 1."""
     holders: frozenset[int]
     """Those of the sentences asked about that hold the word."""
+    below: frozenset[int] = frozenset()
+    """Those that stand below the word: in their document's title or their section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Passages, and the sentences in them."""
+
+    members: Mapping[int, Set[int]]
+    """The ids of a passage's sentences, by the passage's id."""
+    uncited: Set[int]
+    """Those of the sentences that are headings or the like, and never cited."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ CREATE TABLE sentence (
     end INTEGER NOT NULL,
     line INTEGER NOT NULL,
     page INTEGER,
+    kind TEXT NOT NULL,
+    section TEXT NOT NULL,
     checksum INTEGER NOT NULL,
     text TEXT NOT NULL
 );
@@ -63,5 +65,6 @@ CREATE TABLE passage_sketches (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE embedded (digest BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE level (name TEXT PRIMARY KEY, vectors INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO level (name, vectors) VALUES ('sentence', 0), ('passage', 0);
-CREATE VIRTUAL TABLE sentence_words USING fts5 (text, content = '', tokenize = "{TOKENIZER}");
+CREATE VIRTUAL TABLE sentence_words
+    USING fts5 (text, above, content = '', tokenize = "{TOKENIZER}");
 """

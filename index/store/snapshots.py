@@ -14,6 +14,7 @@ from index.store.rows import (
     StoredPassage,
     StoredSentence,
     Subset,
+    Surroundings,
     Term,
     Weighted,
 )
@@ -74,14 +75,14 @@ class SQLiteSnapshot:
         }
         return Candidates(ids, near, around)
 
-    def surround(self, sentences: Collection[int]) -> dict[int, set[int]]:
+    def surround(self, sentences: Collection[int]) -> Surroundings:
         """The passages that hold these sentences, each with all of its sentences."""
         db = self._store.db
         members = queries.members(db, queries.passages_of(db, sentences))
         everyone = {sentence for held in members.values() for sentence in held}
         if len(everyone) != sum(map(len, members.values())) or not set(sentences) <= everyone:
             raise DamageError("passages that overlap, or do not hold their sentences")
-        return members
+        return Surroundings(members, queries.uncited(db, everyone))
 
     def weigh(self, terms: Iterable[Term], sentences: Collection[int]) -> list[Weighted]:
         """The words, weighted by how rare they are, each with the sentences that hold it."""

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from index.records import Sentence
 from index.segmentation import SegmentedDocument, SegmentedFile
 from index.sources.freshness import Stamp
 from index.store import checksums, database, fulltext, vector_cache, vector_table
+from index.store.queries import write_section
 from index.store.rows import Refusal
 from index.store.store import Store
 from index.store.vector_table import VectorTable
@@ -169,15 +171,21 @@ def _put_document(
 def _put_sentences(
     db: sqlite3.Connection, number: int, document: SegmentedDocument, first: int
 ) -> None:
-    places = [(s.start, s.end, s.line, s.page, s.text) for s in document.sentences]
     db.executemany(
-        "INSERT INTO sentence (id, document_id, checksum, start, end, line, page, text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO sentence"
+        " (id, document_id, checksum, start, end, line, page, kind, section, text)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (first + i, number, checksums.of_sentence(number, *place), *place)
-            for i, place in enumerate(places)
+            (first + i, number, *_sentence_row(number, sentence))
+            for i, sentence in enumerate(document.sentences)
         ),
     )
+
+
+def _sentence_row(document: int, sentence: Sentence) -> tuple[object, ...]:
+    place = (sentence.start, sentence.end, sentence.line, sentence.page)
+    texts = (str(sentence.kind), write_section(sentence.section), sentence.text)
+    return (checksums.of_sentence(document, place, *texts), *place, *texts)
 
 
 def _put_passages(

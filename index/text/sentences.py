@@ -79,14 +79,21 @@ def split(text: str) -> list[Span]:
     A span has no surrounding whitespace and at most MAX_LENGTH characters. Between two spans is
     nothing but whitespace. The time is linear in the length of the text.
     """
-    spans: list[Span] = []
-    for block_start, block_end in blocks(text):
-        for start, end in _sentences(text, block_start, block_end):
-            if end - start > MAX_LENGTH:
-                spans.extend(_pieces(text, start, end))
-            else:
-                spans.append((start, end))
-    return spans
+    return [span for block in blocks(text) for span in split_block(text, *block)]
+
+
+def split_block(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of a stretch of `text` in which no line break ends one, as `split` has them."""
+    for first, last in _sentences(text, start, end):
+        yield from split_long(text, first, last)
+
+
+def split_long(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span, in several parts if it is longer than MAX_LENGTH."""
+    if end - start > MAX_LENGTH:
+        yield from _pieces(text, start, end)
+    else:
+        yield start, end
 
 
 # Terminators: which of them end a sentence

@@ -41,6 +41,12 @@ def place(citation: Citation | Place) -> str:
     return f"{printable(path)}:{citation.line}"
 
 
+def section(citation: Citation) -> str:
+    """What stands above a citation, outermost first: `OPTIONS › --exclude`; "" if nothing does."""
+    entries = [entry for entry in citation.section if entry != citation.document.title]
+    return " › ".join(map(printable, entries))
+
+
 def remarks(answer: Answer, citation: Citation) -> list[str]:
     """The remarks after the place of a citation: its source, and how sure the first one is."""
     is_first = answer.answered and citation.rank == 1 and citation.verified is not False

@@ -6,7 +6,7 @@ import unicodedata
 
 from qa.answers import Answer, Citation
 from qa.output import Screen
-from qa.output.captions import difference, heading, place, remarks, resolution
+from qa.output.captions import difference, heading, place, remarks, resolution, section
 from qa.output.marking import split_at_answer
 from qa.output.printable import printable
 
@@ -32,7 +32,8 @@ def render(answer: Answer, screen: Screen) -> str:
         blocks.append(_escape(words))
     for citation in answer.citations:
         blocks.append(f"> {_escape_opening(_sentence(answer, citation))}")
-        below = [f"`{_code(place(citation))}`", *map(_escape, remarks(answer, citation))]
+        about = filter(None, [section(citation), *remarks(answer, citation)])
+        below = [f"`{_code(place(citation))}`", *map(_escape, about)]
         blocks.append(f"[{citation.rank}] " + " · ".join(below))
     return "\n\n".join(blocks) + "\n\n"
 

@@ -2,7 +2,7 @@
 
 from qa.answers import Answer
 from qa.output import Screen
-from qa.output.captions import difference, heading, place, remarks, resolution
+from qa.output.captions import difference, heading, place, remarks, resolution, section
 from qa.output.printable import printable
 
 
@@ -17,5 +17,6 @@ def render(answer: Answer, screen: Screen) -> str:
         lines.append(words)
     for citation in answer.citations:
         lines.append(f"[{citation.rank}] {printable(citation.text)}")
-        lines.append("    " + " · ".join([place(citation), *remarks(answer, citation)]))
+        about = [place(citation), section(citation), *remarks(answer, citation)]
+        lines.append("    " + " · ".join(filter(None, about)))
     return "\n".join(lines) + "\n" + ("\n" if screen.shows_question else "")

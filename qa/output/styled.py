@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from index import Sentence
 from qa.answers import Answer, Citation
 from qa.output import Screen
-from qa.output.captions import difference, heading, place, remarks, resolution, source
+from qa.output.captions import difference, heading, place, remarks, resolution, section, source
 from qa.output.layout import Line, Run, hang, lay_out, pack, write
 from qa.output.links import address
 from qa.output.marking import split_at_answer
@@ -32,7 +32,8 @@ def render(answer: Answer, screen: Screen) -> str:
     indent = len(f"[{len(answer.citations)}] ")
     for citation in answer.citations:
         label = Run(f"[{citation.rank}] ".ljust(indent), "bold")
-        body = lay_out(_sentence(answer, citation), width - indent)
+        body = _section(citation, width - indent)
+        body += lay_out(_sentence(answer, citation), width - indent)
         body += _origin(citation, remarks(answer, citation), screen, width - indent)
         lines += [[], *hang(label, body)]
     return write([*lines, []], screen)
@@ -57,6 +58,17 @@ def _sentence(answer: Answer, citation: Citation) -> Line:
     return [Run(before, style), Run(words, ANSWER), Run(after, style)]
 
 
+def _section(citation: Citation, width: int) -> list[Line]:
+    """What stands above a citation, in one dim line: the innermost entries, as many as fit."""
+    above = section(citation)
+    if columns(above) > width:
+        entries = above.split(" › ")
+        while len(entries) > 1 and columns("… › " + " › ".join(entries)) > width:
+            entries.pop(0)
+        above = " › ".join(["…", *entries])
+    return lay_out([Run(above, "dim")], width)[:1] if above else []
+
+
 def _origin(citation: Citation, about: Sequence[str], screen: Screen, width: int) -> list[Line]:
     """The place of a citation, a link, and remarks about it."""
     where = Run(place(citation), "", address(citation, screen.editor_uri))
@@ -66,7 +78,7 @@ def _origin(citation: Citation, about: Sequence[str], screen: Screen, width: int
 def surroundings(citation: Citation, sentences: Sequence[Sentence], screen: Screen) -> str:
     """A citation among the sentences around it, each after its line number, or its page."""
     width = _width(screen)
-    lines = _origin(citation, source(citation), screen, width)
+    lines = _section(citation, width) + _origin(citation, source(citation), screen, width)
     numbers = [s.line if s.page is None else s.page for s in sentences]
     indent = max((len(f"> {number} ") for number in numbers), default=0)
     for sentence, number in zip(sentences, numbers, strict=True):

@@ -31,11 +31,15 @@ def _docx(*paragraphs, body="", head="", **members):
     )
 
 
-def _epub(*chapters, title="", date="", head=""):
-    """A book of chapters, given as the content of their bodies, in this order."""
+def _epub(*chapters, title="", date="", head="", nav=None):
+    """A book of chapters, given as the content of their bodies, in this order.
+
+    `nav`: the number of the one that is its table of contents.
+    """
     numbers = range(len(chapters))
+    marks = ['properties="nav"' if n == nav else "" for n in numbers]
     items = "".join(
-        f'<item id="i{n}" href="text/c%20{n}.xhtml" media-type="application/xhtml+xml"/>'
+        f'<item id="i{n}" href="text/c%20{n}.xhtml" media-type="application/xhtml+xml" {marks[n]}/>'
         for n in reversed(numbers)
     )
     spine = "".join(f'<itemref idref="i{n}"/>' for n in numbers)

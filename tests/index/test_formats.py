@@ -29,6 +29,29 @@ def read(name, data):
     return extract
 
 
+def blocks(extract):
+    """Kind, level and text of each block."""
+    found = [(b.kind.value, b.level, extract.text[b.start : b.end]) for b in extract.blocks]
+    assert_sound(extract)
+    return found
+
+
+def assert_sound(extract):
+    """All letters and digits are in blocks, which stand in order and do not overlap."""
+    end = 0
+    for block in extract.blocks:
+        assert end <= block.start < block.end <= len(extract.text)
+        assert not any(map(str.isalnum, extract.text[end : block.start]))
+        assert not extract.text[block.start].isspace()
+        assert not extract.text[block.end - 1].isspace()
+        end = block.end
+    assert not any(map(str.isalnum, extract.text[end:]))
+
+
+def sentences_of(extract):
+    return [sentence.text for sentence in locate_sentences(extract.text, extract.blocks)]
+
+
 def refusal(name, data):
     with pytest.raises(LoadError) as caught:
         load(name, data)
@@ -73,7 +96,7 @@ def test_a_file_of_every_format_is_read(format, samples):
     assert recognized(name, data[:HEAD_BYTES]) is format
     extract = read(name, data)
     assert PROSE in extract.text
-    sentences = [sentence.text for sentence in locate_sentences(extract.text)]
+    sentences = sentences_of(extract)
     assert {"Norway mediated the talks.", "They were held in Mexico."} <= set(sentences)
 
 
@@ -125,15 +148,13 @@ def test_a_file_with_pictures_may_be_larger_than_one_of_text(samples):
         require_format(*samples["PDF"], 100_000_001)
 
 
-@pytest.mark.parametrize("format", ["HTML", "PDF"])
-def test_a_missing_library_is_named_with_what_to_install(format, samples, tmp_path):
-    name, data = samples[format]
+def test_a_missing_library_is_named_with_what_to_install(samples, tmp_path):
+    name, data = samples["PDF"]
     (tmp_path / name).write_bytes(data)
-    library, extra = {"HTML": ("trafilatura", "html"), "PDF": ("pypdfium2", "pdf")}[format]
     code = (
         "import importlib.util, sys\n"
         "found = importlib.util.find_spec\n"
-        f"hidden = lambda name, *rest: None if name == {library!r} else found(name, *rest)\n"
+        "hidden = lambda name, *rest: None if name == 'pypdfium2' else found(name, *rest)\n"
         "importlib.util.find_spec = hidden\n"
         "from index import loaders\n"
         "print(loaders.abilities().libraries)\n"
@@ -146,8 +167,8 @@ def test_a_missing_library_is_named_with_what_to_install(format, samples, tmp_pa
         text=True,
         check=False,
     )
-    assert library not in done.stdout
-    assert f"{format} needs {library}: pip install 'cited-qa[{extra}]'" in done.stderr
+    assert "pypdfium2" not in done.stdout
+    assert "PDF needs pypdfium2: pip install 'cited-qa[pdf]'" in done.stderr
 
 
 # Any text in any format
@@ -186,11 +207,12 @@ def test_any_text_in_any_format_is_whole_and_cut_out_by_its_offsets(docx, epub, 
             if name in ("a.txt", "a.md", "a.csv", "a.jsonl"):
                 assert found == "".join(text.removeprefix("\ufeff").split())
             for extract in extracts:
-                sentences = locate_sentences(extract.text)
+                sentences = locate_sentences(extract.text, extract.blocks)
                 cut = [extract.text[s.start : s.end] for s in sentences]
                 assert cut == [s.text for s in sentences]
-                together = "".join(cut)
-                assert "".join(together.split()) == "".join(extract.text.split())
+                if name in ("a.html", "a.docx", "a.epub"):
+                    assert_sound(extract)
+                    assert "".join("".join(cut).split()) == "".join(extract.text.split())
 
 
 # Rows
@@ -262,9 +284,23 @@ def test_a_message_has_its_subject_as_title_and_the_senders_day():
 
 def test_plain_words_go_before_html_and_attachments_are_named(eml):
     extract = read("a.eml", eml("Plain words.", html="<p>Other words.</p>", attachment="scan.pdf"))
-    assert extract.text.strip() == "Plain words."
+    assert extract.text == "Plain words."
     assert extract.notice == "not read: attached scan.pdf"
     assert read("a.eml", eml(None, html="<p>Only &amp; HTML.</p>")).text == "Only & HTML."
+
+
+def test_the_parts_of_a_message_have_the_blocks_of_their_formats():
+    message = EmailMessage()
+    message.set_content("They said:\n\n> It is open.\n\nWe agree.\n\n-- \nEva\n")
+    message.add_attachment("<h2>Fees</h2><ul><li>None", "html", disposition="inline")
+    assert blocks(read("a.eml", message.as_bytes())) == [
+        ("paragraph", 0, "They said:"),
+        ("quote", 0, "> It is open."),
+        ("paragraph", 0, "We agree."),
+        ("aside", 0, "Eva"),
+        ("heading", 2, "Fees"),
+        ("item", 1, "None"),
+    ]
 
 
 BOUNCE = b"""\
@@ -304,9 +340,14 @@ The chair was Eva.
 
 def test_a_bounce_says_what_failed_and_the_message_that_did():
     extract = read("a.eml", BOUNCE)
+    assert ("paragraph", 0, "Reporting-MTA: dns; mail.example.org") in blocks(extract)
     assert "Action: failed" in extract.text
     assert "550 mailbox is full" in extract.text
-    assert "The minutes of Monday\n\nThe chair was Eva." in extract.text
+    assert extract.text.endswith("\n\nThe minutes of Monday\n\nThe chair was Eva.")
+    assert blocks(extract)[-2:] == [
+        ("heading", 1, "The minutes of Monday"),
+        ("paragraph", 0, "The chair was Eva."),
+    ]
     assert extract.notice == "not read: attached minutes.pdf"
 
 
@@ -367,22 +408,37 @@ ARTICLE = """<!DOCTYPE html><html><head><title>Talks begin - The Daily</title>
 held in <b>Mexico</b> City on Friday. Delegates arrived &amp; left early in the morning.</p>
 <h2>What comes next</h2><ul><li>They will meet again on August 30</li><li>Observers are invited</li>
 </ul><table><tr><th>Party</th><th>Delegates</th></tr><tr><td>Government</td><td>Nine</td></tr></table>
-<p>The agenda of seven points does not include an early election, officials of both sides said.</p>
+<p>The agenda of seven points does not include an early election, officials say.</p>
 </article></main><script>var x = "unseen";</script><footer><p>All rights reserved.</p></footer>
 </body></html>"""
 
 
-def test_a_page_is_its_main_text_in_blocks_with_its_title_and_date():
+def test_a_page_is_read_in_blocks_of_which_the_main_text_is_cited():
     extract = read("a.html", ARTICLE.encode())
     assert (extract.title, extract.date) == ("Talks begin", "2021-08-14")
-    blocks = extract.text.split("\n\n")
-    assert "What comes next" in blocks
-    assert "They will meet again on August 30" in blocks
-    assert "Government | Nine" in blocks
-    sentence = "Norway mediated the talks held in Mexico City on Friday."
-    assert sentence in [s.text for s in locate_sentences(extract.text)]
-    for other in ("Home page", "unseen", "All rights"):
-        assert other not in extract.text
+    sentences = sentences_of(extract)
+    assert sentences == [
+        "Talks begin",
+        "Norway mediated the talks held in Mexico City on Friday.",
+        "Delegates arrived & left early in the morning.",
+        "What comes next",
+        "They will meet again on August 30",
+        "Observers are invited",
+        "Party | Delegates",
+        "Government | Nine",
+        "The agenda of seven points does not include an early election, officials say.",
+    ]
+    assert [text for kind, _, text in blocks(extract) if kind == "aside"] == [
+        "Home page",
+        "All about us",
+        "All rights reserved.",
+    ]
+
+
+def test_a_date_line_below_a_menu_dates_a_page():
+    menu = "".join(f"<li><a href={n}>Part {n}</a>" for n in range(9))
+    page = f"<html><ul>{menu}</ul><h1>Talks</h1><p>August 14, 2021<p>They began."
+    assert read("a.html", page.encode()).date == "2021-08-14"
 
 
 @pytest.mark.parametrize(
@@ -429,6 +485,65 @@ def test_a_word_document_keeps_paragraphs_tables_and_notes_in_order(docx):
     assert (extract.title, extract.date) == ("Talks", "2021-08-14")
 
 
+STYLES = """<s xmlns:w="w"><w:style w:styleId="berschrift2"><w:name w:val="heading 2"/></w:style>
+<w:style w:styleId="Titel"><w:name w:val="Title"/></w:style></s>"""
+
+
+def paragraph(text, properties=""):
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def styled(text, style):
+    return paragraph(text, f'<w:pStyle w:val="{style}"/>')
+
+
+def test_paragraphs_of_a_word_document_are_what_their_styles_and_lists_say(docx):
+    numbered = '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="7"/></w:numPr>'
+    body = (
+        styled("Talks", "Titel")
+        + styled("Terms", "berschrift2")
+        + styled("x" * 501, "Heading3")
+        + styled("Contents", "TOC1")
+        + styled("First", "ListBullet")
+        + paragraph("Second", numbered)
+        + paragraph("Third", '<w:numPr><w:numId w:val="0"/></w:numPr>')
+        + paragraph("Fourth", '<w:pPrChange><w:pStyle w:val="Heading1"/></w:pPrChange>')
+    )
+    extract = read("a.docx", docx(body=body, **{"word/styles.xml": STYLES}))
+    assert extract.title == "Talks"
+    assert blocks(extract) == [
+        ("heading", 1, "Talks"),
+        ("heading", 2, "Terms"),
+        ("paragraph", 0, "x" * 501),
+        ("aside", 0, "Contents"),
+        ("item", 1, "First"),
+        ("item", 2, "Second"),
+        ("paragraph", 0, "Third"),
+        ("paragraph", 0, "Fourth"),
+    ]
+
+
+def test_rows_of_a_word_document_are_one_block_each_and_may_be_headers(docx):
+    def row(*cells, properties=""):
+        inside = "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in cells)
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{inside}</w:tr>"
+
+    head = row("Party", "Delegates", properties="<w:tblHeader/>")
+    body = f"<w:tbl>{head}{row('Government', 'Nine')}{row('They left. None came.')}</w:tbl>"
+    assert blocks(read("a.docx", docx(body=body))) == [
+        ("header", 0, "Party | Delegates"),
+        ("row", 0, "Government | Nine"),
+        ("paragraph", 0, "They left. None came."),
+    ]
+
+
+@pytest.mark.parametrize("styles", ["<broken", '<s><style styleId="a"/><name val="b"/></s>'])
+def test_styles_that_cannot_be_read_cost_a_word_document_only_its_styles(docx, styles):
+    body = styled("Talks", "Heading1")
+    extract = read("a.docx", docx(body=body, **{"word/styles.xml": styles}))
+    assert blocks(extract) == [("heading", 1, "Talks")]
+
+
 def test_a_zip_archive_that_is_no_word_document_is_refused(zipped):
     assert refusal("a.docx", zipped({"a": "b"})) == "no Word document in it"
     assert refusal("a.docx", zipped({"a": "b"})[:-9]) == "a damaged DOCX file"
@@ -439,6 +554,18 @@ def test_a_book_is_its_chapters_in_order(epub):
     extract = read("a.epub", book)
     assert extract.text == "One\n\nFirst.\n\nSecond."
     assert (extract.title, extract.date) == ("Talks", "1998-03-01")
+    assert blocks(extract) == [
+        ("heading", 1, "One"),
+        ("paragraph", 0, "First."),
+        ("paragraph", 0, "Second."),
+    ]
+
+
+def test_the_table_of_contents_of_a_book_is_kept_and_not_cited(epub):
+    contents = "<h1>Contents</h1><ol><li><a href='c'>One</a></ol>"
+    extract = read("a.epub", epub(contents, "<h1>One</h1><p>First.</p>", nav=0))
+    assert [kind for kind, _, _ in blocks(extract)] == ["aside", "aside", "heading", "paragraph"]
+    assert sentences_of(extract) == ["One", "First."]
 
 
 # gzip

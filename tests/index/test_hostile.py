@@ -210,7 +210,7 @@ def outcome(name, data, worker):
         for extract in extracts:
             extract.text.encode("utf-8")
             extract.title.encode("utf-8")
-            for sentence in locate_sentences(extract.text):
+            for sentence in locate_sentences(extract.text, extract.blocks):
                 assert extract.text[sentence.start : sentence.end] == sentence.text
     return reason, time.process_time() - began
 

@@ -894,7 +894,7 @@ class Held:
 
     def embed(self, texts):
         self.is_reached.set()
-        assert self.is_free.wait(30)
+        assert self.is_free.wait(60)
         return self.embedder.embed(texts)
 
 
@@ -905,7 +905,7 @@ def held(write, index, embedder):
     folder = write(FILES)
     held.thread = Thread(target=sync, args=([folder], index), kwargs={"model": held})
     held.thread.start()
-    assert held.is_reached.wait(30)
+    assert held.is_reached.wait(60)
     yield held
     held.is_free.set()
     held.thread.join()
@@ -946,7 +946,7 @@ def test_questions_are_answered_from_the_old_index_while_a_sync_is_at_work(
     thread = Thread(target=sync, args=([folder], index), kwargs={"model": held})
     with Retriever.open(index, model=embedder) as retriever:
         thread.start()
-        assert held.is_reached.wait(30)
+        assert held.is_reached.wait(60)
         assert [hit.text for hit in retriever.retrieve("who mediated")] == ["Norway mediated."]
         held.is_free.set()
         thread.join()

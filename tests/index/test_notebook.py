@@ -6,7 +6,7 @@ import pytest
 
 from index.errors import LoadError
 from index.loaders import load
-from index.text.sentences import split
+from index.segmentation import locate_sentences
 
 
 def notebook(*cells):
@@ -41,6 +41,31 @@ def test_markdown_and_code_come_in_order_with_blank_lines_between():
         ("markdown", "Z."),
     ]
     assert read(notebook(*cells)).text == "# Tides\nThe sea rises.\n\nx = 1\n\ny = 2\n\nZ."
+
+
+def kinds(extract):
+    return [(block.kind.value, extract.text[block.start : block.end]) for block in extract.blocks]
+
+
+def test_markdown_cells_have_the_blocks_of_markdown_and_a_code_cell_is_one():
+    cells = [
+        ("markdown", "# Tides\n- It rises.\n- It falls."),
+        ("code", "\nx = 1\n\n# Not a heading\n"),
+        ("markdown", "---\ntitle: Not front matter\n---"),
+    ]
+    assert kinds(read(notebook(*cells))) == [
+        ("heading", "Tides"),
+        ("item", "It rises."),
+        ("item", "It falls."),
+        ("code", "x = 1\n\n# Not a heading"),
+        ("heading", "title: Not front matter"),
+    ]
+
+
+def test_a_long_code_cell_is_cut_at_its_blank_lines():
+    part = "def f():\n    pass"
+    text = f"\n\n{part}\n \n\n{part}\n" + f"\n{part}\n" * 10
+    assert kinds(read(notebook(("code", text)))) == [("code", part)] * 12
 
 
 def test_outputs_raw_cells_and_metadata_are_left_out():
@@ -92,9 +117,10 @@ def test_a_heading_of_no_such_level_is_of_the_first(level):
     assert read(data).text == "# Tides"
 
 
-def test_code_is_cut_at_blank_lines_and_never_joined_with_the_text_before_it():
-    text = read(notebook(("markdown", "The sea rises"), ("code", "x = 1"))).text
-    assert [text[start:end] for start, end in split(text)] == ["The sea rises", "x = 1"]
+def test_code_is_never_joined_with_the_text_before_it():
+    extract = read(notebook(("markdown", "The sea rises"), ("code", "x = 1")))
+    found = locate_sentences(extract.text, extract.blocks)
+    assert [sentence.text for sentence in found] == ["The sea rises", "x = 1"]
 
 
 def test_a_number_of_thousands_of_digits_in_an_output_is_no_error():

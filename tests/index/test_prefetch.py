@@ -47,7 +47,7 @@ def test_who_stops_taking_batches_does_not_wait_for_the_file_that_is_read(pendin
 def test_one_who_gives_up_leaves_the_files_of_others_alone(pending, write):
     """An error in one sync ended the process in which another was reading: a healthy file was
     stored as one that crashes its reader, for good."""
-    page = "<html><p>The bridge is old.</p>" + "<p>It spans the river.</p>" * 3_000
+    page = "<html><p>The bridge is old.</p>" + "<p>It spans the river.</p>" * 1_000
     folder = write({f"{i}.html": page for i in range(6)}, "others")
     files = corpus.walk(corpus.roots([folder])).files
     given_up = prefetch(pending, 300)

@@ -16,6 +16,12 @@ from index.store.store import Store
 from index.store.vectors import SharedVectors
 
 DOCUMENTS = 12
+LONG = " and so on" * 14
+"""Makes passages as long as those of prose: of shorter ones more are read."""
+
+
+def sentence(part, number):
+    return f"Sentence {part} of {number} is here{LONG}."
 
 
 class Titled(SQLiteSnapshot):
@@ -52,7 +58,7 @@ def store(tmp_path_factory, new_embedder):
     """An index of short documents, one passage of three sentences each."""
     folder = tmp_path_factory.mktemp("reading")
     for number in range(1, DOCUMENTS + 1):
-        sentences = " ".join(f"Sentence {part} of {number} is here." for part in "ABC")
+        sentences = " ".join(sentence(part, number) for part in "ABC")
         (folder / f"{number:02}.txt").write_text(sentences)
     sync([folder], folder / "index", model=new_embedder())
     with Store.read(folder / "index") as store:
@@ -82,7 +88,7 @@ def by_words(store, scores=None):
 
 
 def test_the_sentence_that_the_reader_likes_comes_first(store):
-    liked = "Sentence C of 5 is here."
+    liked = sentence("C", 5)
     first, *others = rerank(
         Titled(store, SharedVectors()), Fond({liked: 9.0}), "who?", by_words(store)
     )
@@ -96,7 +102,7 @@ def test_what_words_and_vectors_said_of_a_sentence_stays(store):
     before = {found.id: found for found in by_words(store)}
     for found in rerank(
         Titled(store, SharedVectors()),
-        Fond({"Sentence B of 2 is here.": 5.0}),
+        Fond({sentence("B", 2): 5.0}),
         "who?",
         by_words(store),
     ):
@@ -111,13 +117,12 @@ def test_only_the_best_passages_are_read_and_each_as_a_whole(store):
     rerank(Titled(store, SharedVectors()), reader, "who is here?", by_words(store))
     assert set(reader.questions) == {"who is here?"}
     assert [excerpt.sentences for excerpt in reader.excerpts] == [
-        tuple(f"Sentence {part} of {number} is here." for part in "ABC")
-        for number in range(1, PASSAGES + 1)
+        tuple(sentence(part, number) for part in "ABC") for number in range(1, PASSAGES + 1)
     ]
 
 
 def test_where_one_of_the_first_passages_answers_no_more_are_read(store):
-    reader = Fond({"Sentence B of 4 is here.": 0.1})
+    reader = Fond({sentence("B", 4): 0.1})
     order = rerank(Titled(store, SharedVectors()), reader, "who?", by_words(store))
     assert len(reader.excerpts) == FIRST
     assert sum(found.signals.reading is not None for found in order) == 3 * FIRST
@@ -125,21 +130,18 @@ def test_where_one_of_the_first_passages_answers_no_more_are_read(store):
 
 
 def test_an_answer_in_a_passage_further_down_is_found_where_the_first_have_none(store):
-    reader = Fond({"Sentence B of 2 is here.": -0.1, "Sentence B of 8 is here.": 9.0})
-    assert (
-        text(
-            store,
-            rerank(Titled(store, SharedVectors()), reader, "who?", by_words(store))[0],
-        )
-        == "Sentence B of 8 is here."
-    )
+    reader = Fond({sentence("B", 2): -0.1, sentence("B", 8): 9.0})
+    assert text(
+        store,
+        rerank(Titled(store, SharedVectors()), reader, "who?", by_words(store))[0],
+    ) == sentence("B", 8)
 
 
 def test_a_passage_is_as_good_as_its_best_sentence(store):
     reader = Fond()
     rerank(Titled(store, SharedVectors()), reader, "who?", by_words(store)[::-1])
     first = [excerpt.sentences[0] for excerpt in reader.excerpts]
-    assert first == [f"Sentence A of {12 - i} is here." for i in range(PASSAGES)]
+    assert first == [sentence("A", 12 - i) for i in range(PASSAGES)]
 
 
 def test_the_title_and_the_date_of_its_document_reach_the_reader_with_a_passage(store):
@@ -205,7 +207,7 @@ def test_fewer_passages_than_are_read_are_all_read(store):
 
 @pytest.mark.parametrize("score", [math.nan, math.inf, -math.inf])
 def test_scores_that_are_no_numbers_are_an_error_that_names_the_reader(store, score):
-    liking = {"Sentence B of 3 is here.": score}
+    liking = {sentence("B", 3): score}
     with pytest.raises(ModelError, match="'fond' gives scores that are not numbers"):
         rerank(Titled(store, SharedVectors()), Fond(liking), "who?", by_words(store))
 
@@ -224,7 +226,7 @@ def test_passages_dated_in_the_time_asked_of_are_read_for_the_rest_of_the_questi
         )
         for found in ranked
     ]
-    reader = Fond({"Sentence A of 1 is here.": 1.0})
+    reader = Fond({sentence("A", 1): 1.0})
     rerank(Titled(store, SharedVectors()), reader, "What was of 2003?", timed, period)
     assert reader.questions == ["What was?", "What was of 2003?"]
     assert [excerpt.title for excerpt in reader.excerpts[:1]] == ["Title 3"]

@@ -185,8 +185,9 @@ def test_open_says_whether_the_file_of_a_citation_changed_or_is_gone(write, embe
         write({"a.txt": "Ann baked the bread."})
         (folder / "b.txt").unlink()
         sync([folder], index, model=embedder)
-        said = {told(chat, f"/open {citation.rank}") for citation in chat.answer.citations}
-    assert said == {
+        said = [told(chat, f"/open {citation.rank}") for citation in chat.answer.citations]
+    # A path that is too long for a line is folded at a slash.
+    assert {line.replace("/ ", "/") for line in said} == {
         f"{folder}/a.txt:1 has changed; ask again",
         f"{folder}/b.txt:1 is gone; ask again",
     }

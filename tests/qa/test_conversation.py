@@ -9,7 +9,7 @@ import pyte
 import pytest
 
 PROGRAM = "from qa.cli import program; program()"
-WAIT_S = 120
+WAIT_S = 60
 LINES = 40
 CTRL_C, CTRL_D, TAB, ENTER = "\x03", "\x04", "\t", "\r"
 

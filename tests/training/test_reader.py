@@ -104,6 +104,7 @@ def test_a_run_leaves_its_log_and_a_picture_of_it(trained):
     assert ElementTree.parse(trained / "curve.svg").getroot().tag.endswith("svg")
 
 
+@pytest.mark.slow
 def test_a_run_that_was_killed_ends_as_one_that_was_not(
     trained, data, tiny_encoder, train, tmp_path
 ):

@@ -68,8 +68,9 @@ def test_an_unchanged_corpus_is_not_read_again(write, tmp_path):
     """Only its folders are opened; the first syncs come too soon after writing to rely on times."""
     folder = write({f"{i}.txt": f"Text {i}." for i in range(20)})
     code = f"""
-import runpy, sys, time
+import os, runpy, sys, time
 from index import sync
+from index.sources.freshness import SETTLED_NS
 embedder = runpy.run_path({str(ROOT / "tests" / "conftest.py")!r})["BagOfWords"]()
 def run():
     return sync([{str(folder)!r}], {str(tmp_path / "index")!r}, model=embedder)
@@ -78,9 +79,10 @@ sys.addaudithook(lambda event, args: event == "open" and opened.append(str(args[
 def read():
     return len({{path for path in opened if path.startswith({str(folder) + "/"!r})}})
 assert len(run().added) == 20
+is_soon = time.time_ns() - os.stat({str(folder / "0.txt")!r}).st_mtime_ns < SETTLED_NS
 opened.clear()
 assert len(run().unchanged) == 20
-assert read() == 20, opened
+assert read() == 20 or not is_soon, opened  # a busy machine may be too late for that
 time.sleep(2.1)
 assert len(run().unchanged) == 20
 opened.clear()

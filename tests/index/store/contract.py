@@ -36,7 +36,7 @@ def segment(path, *texts, date=None, size=2, sha256=None):
     for line, text in enumerate(texts, 1):
         sentences.append(Sentence(text, start, start + len(text), line))
         start += len(text) + 1
-    extract = Extract("\n".join(texts), f"Title of {path}", date, None)
+    extract = Extract("\n".join(texts), "Untitled", date, None)
     ends = [*range(0, len(texts), size), len(texts)]
     passages = [Passage(first, last) for first, last in pairwise(ends)]
     document = SegmentedDocument(extract, sentences, passages)
@@ -181,11 +181,12 @@ class StoreContract:
         with filled.take() as snapshot:
             everyone = texts_of(snapshot)
             (first,) = (number for number, text in everyone.items() if text == BRIDGE[0])
-            ((passage, members),) = snapshot.surround({first}).items()
+            ((passage, members),) = snapshot.surround({first}).members.items()
             assert {everyone[number] for number in members} == set(BRIDGE[:2])
             (said,) = snapshot.passages([passage])
-            assert list(said.sentences.values()) == list(BRIDGE[:2])
-            assert snapshot.documents([said.document])[said.document].title.endswith("bridge.txt")
+            assert [each.text for each in said.sentences.values()] == list(BRIDGE[:2])
+            document = snapshot.documents([said.document])[said.document]
+            assert (document.path, document.title) == ("/corpus/bridge.txt", "Untitled")
 
     def test_sentences_come_in_the_order_asked_for_with_places_and_neighbours(self, filled):
         with filled.take() as snapshot:

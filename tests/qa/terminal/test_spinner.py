@@ -1,5 +1,6 @@
 """On a pseudo-terminal, with real waits."""
 
+import io
 import os
 import sys
 
@@ -13,20 +14,34 @@ from qa import progress
 from qa.settings import Settings
 settings = Settings(corpus=(), index="", format={form!r}, is_quiet={quiet})
 with progress.show_searching(settings):
-    time.sleep({seconds})
     {within}
 print("done")
 """
+WAIT = "sys.stdin.readline()"
 
 
-def sent(seconds, *, form="rich", quiet=False, within="pass", term="xterm"):
-    """What a terminal is sent while something takes so long."""
-    script = SCRIPT.format(form=form, quiet=quiet, seconds=seconds, within=within)
-    environment = {**os.environ, "TERM": term}
-    running = pexpect.spawn(sys.executable, ["-c", script], env=environment, timeout=60)
-    shown = running.read().decode()
+def sent(within, *awaited, form="rich", quiet=False, term="xterm"):
+    """What a terminal is sent while a line of code runs.
+
+    `awaited`: for each WAIT in it, the texts that are sent before it ends.
+    """
+    script = SCRIPT.format(form=form, quiet=quiet, within=within)
+    running = pexpect.spawn(
+        sys.executable,
+        ["-c", script],
+        env={**os.environ, "TERM": term},
+        timeout=60,
+        echo=False,
+        encoding="utf-8",
+    )
+    running.logfile_read = io.StringIO()
+    for texts in awaited:
+        for text in texts:
+            running.expect_exact(text)
+        running.sendline()
+    running.expect(pexpect.EOF)
     running.close()
-    return shown
+    return running.logfile_read.getvalue()
 
 
 def left(shown):
@@ -37,29 +52,26 @@ def left(shown):
 
 
 def test_what_is_quick_shows_nothing():
-    assert sent(0.05) == "done\r\n"
+    assert sent("pass") == "done\r\n"
 
 
 def test_what_takes_longer_turns_and_leaves_nothing_behind():
-    shown = sent(0.9)
-    assert shown.count("searching") > 2
+    shown = sent(WAIT, ["⠋ searching", "⠙ searching", "⠹ searching"])
     assert left(shown) == "done"
 
 
 def test_what_is_said_meanwhile_has_a_line_of_its_own():
-    shown = sent(0.5, within='progress.say("ordered by words", settings); time.sleep(0.4)')
+    say = 'progress.say("ordered by words", settings)'
+    shown = sent(f"{WAIT}; {say}; {WAIT}", ["searching"], ["ordered", "searching"])
     assert left(shown) == "ordered by words\ndone"
-    assert shown.rindex("searching") > shown.index("ordered")
 
 
 def test_an_interrupt_leaves_nothing_behind():
-    shown = sent(0.5, within="raise SystemExit(130)")
-    assert "searching" in shown
-    assert left(shown) == ""
+    assert left(sent(f"{WAIT}; raise SystemExit(130)", ["searching"])) == ""
 
 
 def test_in_plain_it_is_said_once_and_nothing_turns():
-    shown = sent(0.9, form="plain")
+    shown = sent(f"{WAIT}; time.sleep(0.5)", ["searching"], form="plain")
     assert shown.count("searching") == 1
     assert left(shown) == "done"
     assert not any("\u2800" <= character <= "\u28ff" for character in shown)
@@ -67,4 +79,4 @@ def test_in_plain_it_is_said_once_and_nothing_turns():
 
 @pytest.mark.parametrize("options", [{"quiet": True}, {"term": "dumb"}])
 def test_told_to_be_quiet_or_on_a_dumb_terminal_there_is_none(options):
-    assert sent(0.6, **options) == "done\r\n"
+    assert sent("time.sleep(0.6)", **options) == "done\r\n"

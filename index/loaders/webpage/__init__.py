@@ -1,0 +1,1 @@
+"""A web page: tokens, what they nest in, pieces of text, blocks."""
