@@ -133,7 +133,8 @@ def compose(question: str, found: Sequence[Sequence[Hit]], k: int) -> Answer:
     `Resolved.texts`. Hits beyond those that Answerer.ask asks for change nothing. `elapsed_ms` is
     0.
     """
-    cited = fold(order(found)[: _hits_needed(k)])
+    hits = order(found)
+    cited = fold(hits[: _hits_needed(k)] if len(found) == 1 else hits)
     sure = max((_certainty(cited[0][0], ranked) for ranked in found), default=0.0) if cited else 0.0
     groups = group_by_answer(question, cited[:k])
     return Answer(

@@ -207,7 +207,7 @@ def test_the_words_marked_are_those_of_the_first_citation(reply):
 
 
 def test_an_answer_outside_what_was_read_is_not_covered(reply):
-    decoys = {f"{n}.txt": f"When was the ferry built, asked child {n}." for n in range(10)}
+    decoys = {f"{n}.txt": f"When was the ferry built, asked child {n}. " * 14 for n in range(10)}
     question = asked_where("when was the ferry built?", "z.txt", 12, "1934")
     made = reply(question, {**decoys, "z.txt": "Finished in 1934."}, Counting())
     assert made.is_read

@@ -108,7 +108,7 @@ def foreign(index, home):
 
 def change(index, *statements):
     with sqlite3.connect(index / database.FILE_NAME) as db:
-        db.create_function("crc", 6, checksums.of_sentence)
+        db.create_function("crc", 8, lambda n, *row: checksums.of_sentence(n, row[:4], *row[4:]))
         for statement in statements:
             db.execute(statement)
     db.close()
@@ -164,7 +164,7 @@ def test_no_file_is_read_because_an_index_of_somebody_else_names_it(qa, foreign,
 
 INVENTED = """
 UPDATE sentence SET text = replace(text, '1934', '1935'),
-checksum = crc(document_id, start, end, line, page, replace(text, '1934', '1935'))
+checksum = crc(document_id, start, end, line, page, kind, section, replace(text, '1934', '1935'))
 """
 
 
@@ -184,9 +184,9 @@ def test_a_sentence_that_its_file_does_not_hold_is_marked(qa, index, notes):
     "statement",
     [
         "UPDATE sentence SET line = line + 1, checksum ="
-        " crc(document_id, start, end, line + 1, page, text)",
+        " crc(document_id, start, end, line + 1, page, kind, section, text)",
         "UPDATE sentence SET text = 'Ferries!', checksum ="
-        " crc(document_id, start, end, line, page, 'Ferries!') WHERE text LIKE '%Ferry'",
+        " crc(document_id, start, end, line, page, kind, section, 'Ferries!') WHERE text LIKE '%Ferry'",
     ],
 )
 def test_a_citation_with_a_false_line_or_neighbour_is_marked(qa, index, notes, statement):
