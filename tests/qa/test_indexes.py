@@ -186,7 +186,8 @@ def test_a_sentence_that_its_file_does_not_hold_is_marked(qa, index, notes):
         "UPDATE sentence SET line = line + 1, checksum ="
         " crc(document_id, start, end, line + 1, page, kind, section, text)",
         "UPDATE sentence SET text = 'Ferries!', checksum ="
-        " crc(document_id, start, end, line, page, kind, section, 'Ferries!') WHERE text LIKE '%Ferry'",
+        " crc(document_id, start, end, line, page, kind, section, 'Ferries!')"
+        " WHERE text LIKE '%Ferry'",
     ],
 )
 def test_a_citation_with_a_false_line_or_neighbour_is_marked(qa, index, notes, statement):
