@@ -180,7 +180,7 @@ def test_text_is_read_without_another_process():
 def test_the_other_process_loads_only_what_it_needs(worker, loader):
     code = (
         "from index.records import Extract\n"
-        "heavy = {'numpy', 'torch', 'faiss', 'trafilatura'} & set(sys.modules)\n"
+        "heavy = {'numpy', 'torch', 'faiss', 'pypdfium2'} & set(sys.modules)\n"
         "return (Extract(' '.join(heavy) or 'none', '', None, None),)"
     )
     (extract,) = worker.read(loader(code), b"")

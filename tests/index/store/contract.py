@@ -116,7 +116,7 @@ class StoreContract:
             "an identity",
             MODEL,
             (Root("/z", "z"), Root("/a", "../a")),
-            abilities=Abilities(3, ("lxml",), "digest"),
+            abilities=Abilities(3, ("pypdfium2=1",), "digest"),
             synced=datetime(2021, 8, 14, tzinfo=UTC),
         )
         writer.set_manifest(Manifest(identity="another"))

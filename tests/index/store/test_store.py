@@ -53,7 +53,7 @@ def test_the_whole_manifest_is_kept_and_replaced(tmp_path):
         StoredModel("a model", "f" * 64, 384),
         (Root("/z", "z"), Root("/a", "../a"), Root("/m", "m ünï")),
         Selection(include=("*.md",), hidden=True),
-        Abilities(3, ("lxml", "pypdfium2"), "a digest"),
+        Abilities(3, ("one", "pypdfium2"), "a digest"),
         datetime(2021, 8, 14, 12, 30, tzinfo=UTC),
     )
     with Store.write(tmp_path) as store:
