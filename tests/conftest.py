@@ -47,6 +47,12 @@ settings.register_profile(
 settings.load_profile("steady")
 
 
+def pytest_collection_modifyitems(items):
+    """Files with slow tests come first: else one core waits at the end for the last of them."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 class BagOfWords:
     """An Embedder without a model: a text's vector counts its words, each hashed to a place."""
 
