@@ -1,12 +1,16 @@
 """Text quality and speed of the PDF loader, and of the PDF libraries that are installed.
 
-    python -m benchmarks.pdf --data DIR
+    python -m benchmarks.pdf --data DIR [--files FILE ...]
 
 DIR/robust/pdf holds sample files of the py-pdf project (github.com/py-pdf/sample-files). Quality is
 the share of the expected words below that a library gives in their order, over all files together
 (the longest common subsequence, by difflib). A word broken at the end of a line counts if it comes
 out whole. Ligatures are spelled out first. Speed is in characters per second, for one pass over
 the files that all libraries read; the best of three passes counts.
+
+Where pdftotext (poppler) is installed, a second table counts its words instead, in the files of
+DIR/real_dev/corpora/papers_pdf and those given: the share of them that a library gives in the same
+order, and in any order. The files that pdftotext refuses are left out.
 """
 
 import argparse
@@ -15,9 +19,12 @@ import importlib.util
 import io
 import logging
 import re
+import shutil
+import subprocess
 import time
 import unicodedata
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -110,7 +117,8 @@ DISTRIBUTIONS = {"pdfminer": "pdfminer.six"}
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case, with ligatures spelled out and broken words joined."""
-    whole = re.sub(r"([a-z])-\n([a-z])", r"\1\2", unicodedata.normalize("NFKC", text))
+    normal = unicodedata.normalize("NFKC", text)
+    whole = re.sub(r"([a-z])[-\u2010\u00ad]\n+([a-z])", r"\1\2", normal)
     return whole.lower().split()
 
 
@@ -121,11 +129,37 @@ def count_found(text: str, expected: str) -> tuple[int, int]:
     return sum(block.size for block in blocks), len(wanted)
 
 
+def compare_with_poppler(
+    readers: Mapping[str, Callable[[bytes], str]], files: Sequence[Path]
+) -> None:
+    """Prints what share of pdftotext's words each library gives, file by file."""
+    if not shutil.which("pdftotext"):
+        print("pdftotext is not installed")
+        return
+    print(f"\n{'of the words of pdftotext':<34}{'words':>8}{'in order':>10}{'any order':>11}")
+    totals = {name: [0, 0, 0] for name in readers}
+    for file in files:
+        command = ["pdftotext", "-q", "-enc", "UTF-8", str(file), "-"]
+        wanted = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        for name, read in readers.items():
+            text = read(file.read_bytes())
+            ordered, of = count_found(text, wanted)
+            anyhow = (Counter(words(text)) & Counter(words(wanted))).total()
+            totals[name] = [a + b for a, b in zip(totals[name], (ordered, anyhow, of), strict=True)]
+            if of and name == "cited-qa":
+                shares = f"{ordered / of:>10.3f}{anyhow / of:>11.3f}"
+                print(f"  {file.name[:31]:<32}{of:>8,}{shares}")
+    for name, (ordered, anyhow, of) in totals.items():
+        print(f"{name:<34}{of:>8,}{ordered / max(of, 1):>10.3f}{anyhow / max(of, 1):>11.3f}")
+
+
 def main() -> None:
     """Prints a row for each library."""
     parser = argparse.ArgumentParser(description="Measure PDF libraries.")
     parser.add_argument("--data", type=Path, required=True, help="folder that holds robust/pdf")
-    folder = parser.parse_args().data / "robust" / "pdf"
+    parser.add_argument("--files", type=Path, nargs="*", default=[], help="more PDF files")
+    arguments = parser.parse_args()
+    folder = arguments.data / "robust" / "pdf"
     logging.disable(logging.ERROR)
     files = {name: (folder / name).read_bytes() for name in EXPECTED}
     readers = {
@@ -154,6 +188,8 @@ def main() -> None:
     if missing:
         print("not installed:", ", ".join(missing))
     print("files:", ", ".join(Path(file).name for file in files))
+    papers = sorted((arguments.data / "real_dev" / "corpora" / "papers_pdf").glob("*.pdf"))
+    compare_with_poppler(readers, [*papers, *arguments.files])
     print(provenance(*(DISTRIBUTIONS.get(name, name) for name in readers)))
 
 

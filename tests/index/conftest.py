@@ -80,18 +80,18 @@ def _eml(text, subject="", date="", html=None, attachment=None):
 
 
 def _pdf(*pages, title="", encrypt=False):
-    """A PDF file. A page is a list of lines (x, y, text) in Courier 10, 6 points a character."""
+    """A PDF file. A page is a list of lines, (x, y, text) in Courier 10, 6 points a character, or
+    (x, y, text, size, is_bold)."""
     objects = ["<</Type/Catalog/Pages 2 0 R>>", ""]
-    font = "<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>>"
+    font = "<</Type/Font/Subtype/Type1/BaseFont/{}/Encoding/WinAnsiEncoding>>"
+    fonts = f"/Plain {font.format('Courier')}/Bold {font.format('Courier-Bold')}"
     kids = []
     for lines in pages:
-        drawn = "".join(
-            f"BT /F 10 Tf 1 0 0 1 {x} {y} Tm ({_quoted(text)}) Tj ET\n" for x, y, text in lines
-        )
+        drawn = "".join(_drawn(*line) for line in lines)
         kids.append(len(objects) + 1)
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents {len(objects) + 2} 0 R"
-            f"/Resources<</Font<</F {font}>>>>>>"
+            f"/Resources<</Font<<{fonts}>>>>>>"
         )
         objects.append(f"<</Length {len(drawn)}>>stream\n{drawn}endstream")
     references = " ".join(f"{kid} 0 R" for kid in kids)
@@ -111,6 +111,11 @@ def _pdf(*pages, title="", encrypt=False):
     end = f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{table}"
     end += f"trailer<</Size {len(places) + 1}/Root 1 0 R{trailer}>>\nstartxref\n{len(written)}\n"
     return written + f"{end}%%EOF".encode()
+
+
+def _drawn(x, y, text, size=10, is_bold=False):
+    font = "Bold" if is_bold else "Plain"
+    return f"BT /{font} {size} Tf 1 0 0 1 {x} {y} Tm ({_quoted(text)}) Tj ET\n"
 
 
 def _quoted(text):

@@ -1,10 +1,13 @@
-"""PDF files, written by hand: reading order, broken words, pages."""
+"""PDF files, written by hand: reading order, words, headings, running heads, pages, damage."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.errors import LoadError
 from index.loaders import load
-from index.segmentation import segment
+from index.segmentation import locate_sentences, segment
+from index.structure import Kind
 
 LEFT = [
     "Norway mediated the talks which were",
@@ -61,6 +64,24 @@ def test_two_columns_are_read_one_after_the_other(pdf, is_by_row):
     assert text.endswith("end of the month. 1")
 
 
+def test_what_is_drawn_late_is_read_where_it_stands(pdf):
+    title = [(50, 740, "The Talks in Mexico", 18, True)]
+    last = column(50, ["This was the end of all of that."], 500)
+    first, second = column(50, LEFT, 700), column(50, RIGHT, 600)
+    text = " ".join(read(pdf([*last, *second, *first, *title])).text.split())
+    beginnings = [
+        text.index(each) for each in ("The Talks", "Norway", "The opposition", "This was")
+    ]
+    assert beginnings == sorted(beginnings)
+
+
+def test_two_columns_below_a_title_that_is_drawn_last_stay_columns(pdf):
+    page = [*column(50, LEFT), *column(310, RIGHT), (200, 740, "The Talks in Mexico", 18, True)]
+    text = " ".join(read(pdf(page)).text.split())
+    assert text.startswith("The Talks in Mexico Norway mediated")
+    assert text.index("nine delegates") < text.index("The opposition")
+
+
 def test_a_table_is_read_by_row(pdf):
     names = column(50, ["Norway", "Mexico", "Chile", "Bolivia", "Peru", "Cuba"])
     counts = column(310, ["five", "nine", "two", "four", "six", "one"])
@@ -112,3 +133,153 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(pdf):
         with pytest.raises(LoadError) as caught:
             read(data)
         assert str(caught.value) == reason
+
+
+def of(extract, kind):
+    return [extract.text[b.start : b.end] for b in extract.blocks if b.kind is kind]
+
+
+def test_words_are_apart_where_the_letters_are_though_no_space_is_written(pdf):
+    """They are as far apart as a seventh of the size."""
+    page = [(50, 700, "A"), (57.5, 700, "value"), (90, 700, "of"), (104, 700, "x")]
+    page.append((50, 688, "goes"))
+    assert read(pdf(page)).text.split() == ["A", "value", "of", "x", "goes"]
+
+
+def test_the_mark_of_a_footnote_is_apart_from_the_word_after_it(pdf):
+    page = [(50, 704, "1", 6), (53.6, 700, "This is said elsewhere.")]
+    assert read(pdf(page)).text == "1 This is said elsewhere."
+
+
+BODY = ["The talks went on for some weeks without", "an agreement, and were then broken off."]
+
+
+def chapter(top, title, size=10, is_bold=False):
+    return [(50, top, title, size, is_bold), *column(50, BODY, top - 24)]
+
+
+def test_larger_and_bolder_lines_are_headings_and_stand_above_what_is_below_them(pdf):
+    page = [
+        (50, 740, "A History of the Talks", 18),
+        *chapter(700, "1 Before the talks", 14, True),
+        *chapter(620, "1.1 Norway", 14, True),
+        *chapter(540, "What was said", 10, True),
+        *chapter(460, "What was not", 10, True),
+    ]
+    extract = read(pdf(page))
+    headings = [block for block in extract.blocks if block.kind is Kind.HEADING]
+    assert [(extract.text[b.start : b.end], b.level) for b in headings] == [
+        ("A History of the Talks", 1),
+        ("1 Before the talks", 2),
+        ("1.1 Norway", 3),
+        ("What was said", 3),
+        ("What was not", 3),
+    ]
+    said = locate_sentences(extract.text, extract.blocks)
+    assert [each.section[-1] for each in said if each.text.startswith("The talks")] == [
+        "1 Before the talks",
+        "1.1 Norway",
+        "What was said",
+        "What was not",
+    ]
+
+
+def test_a_heading_of_two_lines_is_one(pdf):
+    title = [(50, 740, "A Long History of the", 18), (50, 718, "Talks in Mexico", 18)]
+    extract = read(pdf([*title, *column(50, BODY, 690)]))
+    assert of(extract, Kind.HEADING) == ["A Long History of the Talks in Mexico"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Figure 3: How the talks went on",
+        "This whole sentence is in bold type.",
+        "It goes on and on, " * 11,
+        "12",
+    ],
+)
+def test_bold_lines_that_are_no_headings_are_text(pdf, line):
+    extract = read(pdf([*chapter(740, line, 10, True), *chapter(600, line, 10, True)]))
+    assert of(extract, Kind.HEADING) == []
+    assert line.strip() in " ".join(extract.text.split())
+
+
+def test_the_bold_row_above_a_table_is_no_heading(pdf):
+    row = [(50, 740, "Country", 10, True), (300, 740, "Delegates", 10, True)]
+    extract = read(pdf([*row, *column(50, BODY, 728), *chapter(600, "The end", 10, True)]))
+    assert "Country Delegates" not in of(extract, Kind.HEADING)
+
+
+def pages_with_heads(count):
+    """A sentence runs from each page to the next, with a foot and a head between."""
+    for number, word in zip(range(1, count + 1), "abcdefghijklm", strict=False):
+        lines = [f"and {word * 5} it is.", "It rained.", "", f"It begins in {word * 4} and it ends"]
+        yield [
+            (50, 760, f"{number} A History of the Talks"),
+            *column(50, lines),
+            (300, 40, f"Printed in Oslo, {number}"),
+        ]
+
+
+@pytest.mark.parametrize("count", [2, 3, 12])
+def test_running_heads_are_not_searched_and_do_not_cut_the_sentence_across_pages(pdf, count):
+    extract = read(pdf(*pages_with_heads(count)))
+    heads = of(extract, Kind.ASIDE)
+    assert sorted(heads) == sorted(
+        text
+        for number in range(1, count + 1)
+        for text in (f"{number} A History of the Talks", f"Printed in Oslo, {number}")
+    )
+    said = [" ".join(each.text.split()) for each in locate_sentences(extract.text, extract.blocks)]
+    assert "It begins in aaaa and it ends and bbbbb it is." in said
+    assert not [text for text in said if "History" in text or "Oslo" in text]
+
+
+def test_what_stands_at_the_height_of_the_running_heads_is_one_too(pdf):
+    pages = list(pages_with_heads(8))
+    pages[3][0] = (50, 760, "CHAPTER FOUR")
+    assert "CHAPTER FOUR" in of(read(pdf(*pages)), Kind.ASIDE)
+
+
+def test_lines_that_are_the_same_within_pages_are_text(pdf):
+    pages = [column(50, ["One.", "Two.", "It rained.", "Three.", str(n)]) for n in range(5)]
+    assert "It rained." not in of(read(pdf(*pages)), Kind.ASIDE)
+
+
+def test_a_file_whose_list_of_pages_is_lost_is_read_page_by_page(pdf):
+    data = pdf(column(50, ["It rained."]), column(50, ["It snowed."]))
+    torn = data.replace(b"/Type/Pages", b"/Type/Gases").partition(b"xref")[0]
+    extract = read(torn)
+    assert extract.text.split("\n\n") == ["It rained.", "It snowed."]
+    assert extract.pages == (0, 12)
+    assert extract.notice == "damaged; only the pages that are whole were read"
+
+
+LINES = st.tuples(
+    st.integers(20, 560),
+    st.integers(20, 770),
+    st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=40),
+    st.sampled_from([6, 10, 10, 10, 14, 18]),
+    st.booleans(),
+)
+
+
+@given(st.lists(st.lists(LINES, max_size=12), min_size=1, max_size=5))
+def test_whatever_is_drawn_where_the_offsets_are_true(pdf, pages):
+    try:
+        extract = read(pdf(*pages))
+    except LoadError:  # nothing but spaces
+        assert not [text for page in pages for _, _, text, _, _ in page if text.strip()]
+        return
+    assert len(extract.pages) == len(pages)
+    assert list(extract.pages) == sorted(extract.pages)
+    ends = 0
+    for block in extract.blocks:
+        assert ends <= block.start < block.end <= len(extract.text)
+        assert (
+            extract.text[block.start : block.end].strip() == extract.text[block.start : block.end]
+        )
+        ends = block.end
+    for sentence in locate_sentences(extract.text, extract.blocks):
+        assert extract.text[sentence.start : sentence.end] == sentence.text

@@ -58,6 +58,22 @@ def read_lines(text: str) -> Iterator[Line]:
         yield Line(start, start + len(line), line, _columns(above[-1]), blanks, number, page)
 
 
+def take_known(lines: Sequence[Line], known: Sequence[Block]) -> tuple[list[Line], list[Block]]:
+    """Marks the lines that are known headings. Returns all lines but the asides, and these."""
+    by_start = {block.start: block for block in known}
+    rest: list[Line] = []
+    asides = []
+    for line in lines:
+        block = by_start.get(line.start)
+        if block and block.kind is Kind.ASIDE:
+            asides.append(replace(block, end=line.end))
+            continue
+        if block:
+            line.kind, line.level = block.kind, block.level
+        rest.append(line)
+    return rest, asides
+
+
 def _columns(head: str) -> int:
     return len(head.expandtabs()) - 1 if len(head) < MAX_LAYOUT else MAX_LAYOUT
 

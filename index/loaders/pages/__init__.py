@@ -1,0 +1,1 @@
+"""Pages with fixed places: from letters to words, lines, paragraphs, headings and running heads."""
