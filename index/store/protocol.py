@@ -91,7 +91,8 @@ class Snapshot(Protocol):
         """The cosine of each of these sentences or passages with `vector`, -1 to 1."""
 
     def dates(self, sentences: Collection[int]) -> list[DatedSentence]:
-        """These sentences, each with the days that its document may date from."""
+        """These sentences, each with the days that it may date from: as the innermost heading above
+        it with a date says, else as its document does."""
 
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """The texts of these passages, in the order of the ids."""

@@ -11,7 +11,7 @@ from index.records import Sentence
 from index.store import checksums
 from index.store.rows import DatedSentence, StoredPassage, StoredSentence
 from index.structure import UNCITED, Kind
-from index.text.dates import day_range
+from index.text.dates import day_range, heading_date
 from index.text.passages import MAX_WORDS
 
 
@@ -124,26 +124,34 @@ def passages_of(db: sqlite3.Connection, ids: Collection[int]) -> set[int]:
 
 
 def dates(db: sqlite3.Connection, ids: Collection[int]) -> list[DatedSentence]:
-    """These sentences, each with the days that its document may date from.
+    """These sentences, each with the days that it may date from: as the innermost heading with a
+    date says, else as the document does.
 
     Raises DamageError if a sentence or its document is missing.
     """
     rows = db.execute(
-        "SELECT sentence.id, text, first_day, last_day, date"
+        "SELECT sentence.id, text, section, first_day, last_day, date"
         " FROM sentence JOIN document ON document.id = document_id"
         f" WHERE sentence.id IN ({','.join(map(str, ids))})"
     ).fetchall()
     if len(rows) != len(ids):
         raise DamageError("a sentence or its document is missing")
     found = []
-    for number, text, first, last, date in rows:
-        checksums.require(str, text)
+    for number, text, section, first, last, date in rows:
+        checksums.require(str, text, section)
         checksums.require((str, type(None)), date)
         days = _days(date) if date else None
         if (first, last) != (days or (None, None)):
             raise DamageError("the days of a document do not match its date")
-        found.append(DatedSentence(number, text, days))
+        found.append(DatedSentence(number, text, _section_days(section) or days))
     return found
+
+
+@lru_cache(maxsize=1_000)
+def _section_days(section: str) -> tuple[str, str] | None:
+    stated = map(heading_date, reversed(read_section(section)))
+    date = next(filter(None, stated), None)
+    return day_range(date) if date else None
 
 
 @cache

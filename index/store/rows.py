@@ -85,7 +85,7 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class DatedSentence:
-    """A sentence, with the days that its document may date from."""
+    """A sentence, with the days that it may date from."""
 
     id: int
     text: str

@@ -39,6 +39,8 @@ _LABEL = re.compile(
 _WEEKDAY = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.IGNORECASE
 )
+_DIGITS = re.compile(r"\d{4}")
+_WORD = re.compile(r"(?<![\w-])\w")
 LEADING_LINES = 5
 """How many lines with text are searched for the date of a document."""
 
@@ -67,6 +69,20 @@ def iso_date(text: str) -> str | None:
     """The date that `text` begins with, ISO 8601 as precise as stated; None if it is no date."""
     stated = _date_at(text.strip())
     return stated[0] if stated else None
+
+
+def heading_date(heading: str) -> str | None:
+    """The date that a heading states for what stands below it, ISO 8601 to the month or the day.
+
+    Such as "[1.2.0] - 2023-01-05" or "Meeting of 12 March 2021". None if it states none or several.
+    """
+    if not _DIGITS.search(heading):
+        return None
+    starts = (word.start() for word in _WORD.finditer(heading))
+    stated = (_date_at(heading[start:]) for start in starts)
+    found = {iso for iso, _ in filter(None, stated) if "-" in iso}
+    days = {iso for iso in found if len(iso) > len("2021-08")} or found
+    return days.pop() if len(days) == 1 else None
 
 
 def _date_at(text: str) -> tuple[str, str] | None:

@@ -14,6 +14,9 @@ WORDS_PER_LIGHT_WORD = 6
 MIN_CUT_WORDS, MIN_CUT_SHARE = 8, 0.6
 """A sentence that is cut off is a copy of the whole one if it has at least so many of its words,
 and at least this share of them."""
+MIN_ALONE_WORDS = 8
+"""A sentence of fewer words says what the heading or term above it makes of it ("Default: 0"): one
+below another is no copy."""
 
 _AGENCY = re.compile(
     r"^\W*(?:[^\W\d_][\w./'’,\s-]{0,60}?)?"
@@ -29,7 +32,7 @@ def fold(hits: Iterable[Hit]) -> list[list[Hit]]:
     groups: list[list[Hit]] = []
     heads: list[_Words] = []
     for hit in hits:
-        words = _Words(hit.text)
+        words = _Words(hit)
         for group, head in zip(groups, heads, strict=True):
             if words.copies(head):
                 group.append(hit)
@@ -43,16 +46,21 @@ def fold(hits: Iterable[Hit]) -> list[list[Hit]]:
 class _Words:
     """A sentence in the form in which it is compared with others."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, hit: Hit) -> None:
+        text = hit.text
         plain = join_thousands(_AGENCY.sub("", text, count=1).casefold())
         self.tokens = _TOKEN.findall(plain)
         # A line without a word, such as a rule or a row of stars, is compared as it is.
         self.whole = _join(self.tokens) or text
         self.light = Counter(token for token in self.tokens if token in LIGHT_WORDS)
         self.content = _join(token for token in self.tokens if token not in LIGHT_WORDS)
+        leans = len(self.tokens) < MIN_ALONE_WORDS
+        self.above = hit.sentence.section[-1:] if leans else ()
 
     def copies(self, earlier: "_Words") -> bool:
         """Whether it says what an earlier sentence says, or is the beginning of it."""
+        if self.above != earlier.above:
+            return False
         if self.whole == earlier.whole:
             return True
         count, earlier_count = len(self.tokens), len(earlier.tokens)

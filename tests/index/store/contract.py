@@ -30,11 +30,11 @@ BRIDGE = ("The old bridge spans the river.", "It was built in 1901.", "A ferry c
 TALKS = ("Norway mediated the talks.", "They began in Mexico.")
 
 
-def segment(path, *texts, date=None, size=2, sha256=None):
+def segment(path, *texts, date=None, size=2, sha256=None, section=()):
     """A file of one document, in passages of `size` sentences."""
     sentences, start = [], 0
     for line, text in enumerate(texts, 1):
-        sentences.append(Sentence(text, start, start + len(text), line))
+        sentences.append(Sentence(text, start, start + len(text), line, section=section))
         start += len(text) + 1
     extract = Extract("\n".join(texts), "Untitled", date, None)
     ends = [*range(0, len(texts), size), len(texts)]
@@ -221,6 +221,16 @@ class StoreContract:
             assert days[BRIDGE[0]] == ("1999-01-01", "1999-12-31")
             assert days[TALKS[1]] == ("2021-08-01", "2021-08-31")
             assert days["Nobody knows when."] is None
+
+    def test_sentences_come_with_the_days_of_the_heading_above_them(
+        self, writer, snapshots, embedder
+    ):
+        section = ("Releases of 2019", "1.2 (2020-05-17)", "Fixed")
+        changes = segment("/corpus/changes.txt", "It starts.", date="2022", section=section)
+        put(writer, [changes], embedder)
+        with snapshots.take() as snapshot:
+            (found,) = snapshot.dates(texts_of(snapshot))
+            assert found.days == ("2020-05-17", "2020-05-17")
 
     @pytest.mark.parametrize(
         "ask",

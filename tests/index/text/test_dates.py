@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.dates import MONTHS, day_range, iso_date, leading_date, month_number
+from index.text.dates import MONTHS, day_range, heading_date, iso_date, leading_date, month_number
 
 FORMS = [
     "{day} {month} {year}",
@@ -121,9 +121,29 @@ def test_another_word_is_no_month(word):
     assert month_number(word) is None
 
 
+@pytest.mark.parametrize(
+    ("heading", "date"),
+    [
+        ("[1.2.0] - 2023-01-05", "2023-01-05"),
+        ("v1.2 (2023-01-05)", "2023-01-05"),
+        ("Meeting of 12 March 2021", "2021-03-12"),
+        ("Monday, March 12, 2021: the budget", "2021-03-12"),
+        ("Changes in September 2020", "2020-09"),
+        ("2021-03-12", "2021-03-12"),
+        ("2021", None),
+        ("Version 2021.3.12", None),
+        ("From 1 March 2021 to 3 March 2021", None),
+        ("12 angry men", None),
+        ("Ticket A-2021-03-12", None),
+    ],
+)
+def test_a_heading_dates_what_is_below_it_if_it_states_one_day_or_month(heading, date):
+    assert heading_date(heading) == date
+
+
 @given(st.text(max_size=300))
 def test_the_date_of_any_text_is_a_range_of_days_or_none(text):
-    for stated in (leading_date(text), iso_date(text)):
+    for stated in (leading_date(text), iso_date(text), heading_date(text)):
         if stated is not None:
             assert day_range(stated)[0] <= day_range(stated)[1]
 

@@ -5,13 +5,13 @@ from index.records import Signals
 from qa.evidence.duplicates import fold
 
 
-def hit(rank, text):
+def hit(rank, text, section=()):
     return Hit(
         rank=rank,
         score=1 / rank,
         signals=Signals(0, 0, 0, 0),
         document=Document("a.txt", "", None, "0" * 64),
-        sentence=Sentence(text, 0, len(text), 1),
+        sentence=Sentence(text, 0, len(text), 1, section=section),
         answer=None,
         before="",
         after="",
@@ -25,6 +25,14 @@ def folded(*texts):
 
 def test_case_space_and_punctuation_make_no_difference():
     assert folded("U.S. officials say so.", "u.s. officials   say so .") == [[1, 2]]
+
+
+def test_short_sentences_below_different_headings_say_different_things():
+    short, long = "Default: 0.", "The talks failed in May, as the two sides said themselves."
+    sections = [("a", "timeout"), ("a", "retries"), ("b", "timeout")]
+    for text, groups in [(short, [[1, 3], [2]]), (long, [[1, 2, 3]])]:
+        hits = [hit(rank, text, section) for rank, section in enumerate(sections, 1)]
+        assert [[h.rank for h in group] for group in fold(hits)] == groups
 
 
 def test_one_word_makes_a_difference():
