@@ -1,6 +1,7 @@
 """The table of formats, and which of them a file is in, by its first bytes and its name."""
 
 import codecs
+import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import PurePath
@@ -17,6 +18,9 @@ PDF_MARK_WITHIN = 1_024
 MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 MAX_CONTROL_SHARE = 0.05
 """Control characters in the head of a text: a terminal's log has some, an image far more."""
+
+_MAILBOX = re.compile(rb"\s{0,10}From [^\n]{1,300}?\d\d:\d\d[^\n]{0,80}\n[A-Za-z-]{1,60}:[ \t\r\n]")
+"""How an mbox file begins: a line that says who sent a message and when, and a header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ JSON_LINES = Format("JSON Lines", "index.loaders.jsonlines:load")
 NOTEBOOK = Format("notebook", "index.loaders.notebook:load", MAX_PACKED_BYTES, is_isolated=True)
 GZIP = Format("gzip", "index.loaders.gzipped:load", MAX_PACKED_BYTES, is_isolated=True)
 MAIL = Format("e-mail", "index.loaders.mail:load", MAX_PACKED_BYTES, is_isolated=True)
+MAILBOX = Format("mailbox", "index.loaders.mbox:load", MAX_PACKED_BYTES, is_isolated=True)
 HTML = Format("HTML", "index.loaders.html:load", is_isolated=True)
 PDF = Format(
     "PDF",
@@ -56,7 +61,21 @@ PDF = Format(
 DOCX = Format("DOCX", "index.loaders.docx:load", MAX_PACKED_BYTES, is_isolated=True)
 EPUB = Format("EPUB", "index.loaders.epub:load", MAX_PACKED_BYTES, is_isolated=True)
 
-FORMATS = (TEXT, MARKDOWN, CSV, TSV, JSON_LINES, NOTEBOOK, GZIP, MAIL, HTML, PDF, DOCX, EPUB)
+FORMATS = (
+    TEXT,
+    MARKDOWN,
+    CSV,
+    TSV,
+    JSON_LINES,
+    NOTEBOOK,
+    GZIP,
+    MAIL,
+    MAILBOX,
+    HTML,
+    PDF,
+    DOCX,
+    EPUB,
+)
 
 SUFFIXES = {
     **dict.fromkeys((".md", ".markdown"), MARKDOWN),
@@ -65,6 +84,7 @@ SUFFIXES = {
     ".csv": CSV,
     ".eml": MAIL,
     ".ipynb": NOTEBOOK,
+    **dict.fromkeys((".mbox", ".mbx"), MAILBOX),
     ".tsv": TSV,
     **dict.fromkeys(
         """
@@ -109,6 +129,8 @@ def recognized(name: str, head: bytes) -> Format:
         return PDF
     if head.startswith(b"{\\rtf"):
         raise LoadError("no reader for RTF")
+    if named in (None, TEXT) and _MAILBOX.match(head):
+        return MAILBOX
     if named is not None:
         if b"\0" in head and not _is_wide(head):
             raise LoadError("a binary file")

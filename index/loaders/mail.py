@@ -29,7 +29,12 @@ UNSHOWN = frozenset(
 
 
 def load(data: bytes) -> tuple[Extract]:
-    """The one document of a message: the text that a mail program shows, part by part.
+    """The one document of a message. Raises LoadError if there is no text."""
+    return (read_message(data),)
+
+
+def read_message(data: bytes) -> Extract:
+    """The text of a message that a mail program shows, part by part.
 
     Messages within it are included after their subjects, and so are delivery reports. Attached
     files are named in the notice and not read. Raises LoadError if there is no text.
@@ -45,7 +50,7 @@ def load(data: bytes) -> tuple[Extract]:
     notices = [f"not read: attached {_named(attached)}"] if attached else []
     if broken := text.count("\N{REPLACEMENT CHARACTER}"):
         notices.append(f"{broken} broken character{'s' if broken > 1 else ''} in it")
-    return (Extract(text, title, date, "; ".join(notices) or None, blocks=located),)
+    return Extract(text, title, date, "; ".join(notices) or None, blocks=located)
 
 
 class _Policy(policy.EmailPolicy):

@@ -71,6 +71,11 @@ def notebook(text):
 # Which format it is
 
 
+def mailbox(*messages):
+    lines = [b"From - Tue Apr 19 13:22:01 2005\n" + message + b"\n\n" for message in messages]
+    return b"".join(lines)
+
+
 @pytest.fixture(scope="module")
 def samples(docx, epub, eml, pdf):
     """A file of every format, each saying PROSE."""
@@ -83,6 +88,7 @@ def samples(docx, epub, eml, pdf):
         "notebook": ("a.ipynb", notebook(PROSE)),
         "gzip": ("a.txt.gz", gzip.compress(PROSE.encode())),
         "e-mail": ("a.eml", eml(PROSE)),
+        "mailbox": ("a.mbox", mailbox(eml(PROSE))),
         "HTML": ("a.html", f"<!doctype html><p>{PROSE}</p>".encode()),
         "PDF": ("a.pdf", pdf([(72, 700, PROSE)])),
         "DOCX": ("a.docx", docx(PROSE)),
@@ -100,7 +106,7 @@ def test_a_file_of_every_format_is_read(format, samples):
     assert {"Norway mediated the talks.", "They were held in Mexico."} <= set(sentences)
 
 
-@pytest.mark.parametrize("format", ["gzip", "HTML", "PDF", "DOCX", "EPUB"])
+@pytest.mark.parametrize("format", ["gzip", "mailbox", "HTML", "PDF", "DOCX", "EPUB"])
 def test_a_file_is_told_by_its_content_whatever_its_name(format, samples):
     name, data = samples[format]
     for other in ("a.dat", "a", "a.bin"):
@@ -116,6 +122,29 @@ def test_a_text_of_any_name_is_text(name):
 def test_a_text_that_begins_like_a_page_stays_text(name):
     page = "<html><p>Text.</p></html>"
     assert read(name, page.encode()).text == page
+
+
+def test_every_message_of_a_mailbox_is_a_document(eml):
+    second = eml("From here on it rained.\n\nFrom noon it snowed.\n\n>From Oslo 12:30 or so.")
+    data = mailbox(eml(PROSE, subject="Talks"), eml("", attachment="scan.pdf"), second)
+    found = load("2005-April.txt", data)
+    assert [(each.record, each.text.strip()[:23]) for each in found] == [
+        ("1", PROSE[:23]),
+        ("3", "From here on it rained."),
+    ]
+    assert found[0].title == "Talks"
+    assert "From noon" in found[1].text
+
+
+def test_a_mailbox_that_is_cut_short_is_read_as_far_as_it_goes(eml):
+    first, data = mailbox(eml(PROSE)), mailbox(eml(PROSE), eml("It rained."))
+    for end in range(len(first), len(data)):
+        assert load("a.mbox", data[:end])[0].text.strip() == PROSE
+
+
+def test_a_text_that_begins_with_from_is_text():
+    for text in ("From Oslo at 12:30\nit rained.", "From Oslo\nTo: Bergen"):
+        assert read("a.txt", text.encode()).text == text
 
 
 def test_a_text_that_speaks_of_pdf_files_stays_text():
