@@ -9,6 +9,8 @@ and its text one after the other do; only letters and digits are compared. The r
 BM25         the sentences by their words and those above them
 dense        the sentences by their vectors
 hybrid       words and vectors together, as the product orders them before it reads
+flat         the product, had it never heard of headings, lists, tables and running heads: every
+             document is paragraphs between blank lines, and nothing stands above them
 cited-qa     the product
 
 first and five are the shares of the answerable questions whose first citation, or one of five, is
@@ -24,19 +26,23 @@ import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from benchmarks.progress import once_printer, track
 from benchmarks.provenance import provenance
 from benchmarks.tables import Cell, table
-from index import Hit, Retriever, Sentence, sync
+from index import Hit, Retriever, Sentence, segmentation, sync
 from index.embedders import named_embedder
 from index.store import fulltext, queries
 from index.store.store import Store
 from index.store.vectors import open_vectors
+from index.structure import Block, Kind
 from index.text import lexicon
+from index.text.blocks import blocks
 from qa.answerer import compose
 from qa.output.captions import LIKELY
 
@@ -131,6 +137,25 @@ def measure_baselines(corpus: Path, index: Path, asked: Sequence[Question]) -> I
             yield [name, len(results), *shares(results)[:2], "-", "-", "-"]
 
 
+@contextmanager
+def no_structure() -> Iterator[None]:
+    """Within it, files are indexed as paragraphs between blank lines."""
+
+    def outline(text: str, _: object) -> list[tuple[Block, tuple[str, ...]]]:
+        return [(Block(start, end, Kind.PARAGRAPH), ()) for start, end in blocks(text)]
+
+    with patch.object(segmentation, "outline", outline):
+        yield
+
+
+def measure(
+    corpus: Path, index: Path, asked: Sequence[Question], reader: str | None = "shipped"
+) -> list[Result]:
+    """What the product makes of each question, with an index that is up to date."""
+    with Retriever.open(index, reader=reader, on_notice=once_printer()) as retriever:
+        return list(ask(retriever, corpus, asked))
+
+
 def ask(retriever: Retriever, corpus: Path, asked: Sequence[Question]) -> Iterator[Result]:
     """What the product makes of each question."""
 
@@ -180,12 +205,16 @@ def main() -> None:
             corpus, index = base / "corpora" / name, work / name
             asked = read_questions(base / "questions" / f"{name}.jsonl")
             sync([corpus], index)
+            with no_structure():
+                sync([corpus], work / f"{name} flat")
+            ways = {
+                "hybrid": measure(corpus, index, asked, reader=None),
+                "flat": measure(corpus, work / f"{name} flat", asked),
+                "cited-qa": measure(corpus, index, asked),
+            }
             rows = list(measure_baselines(corpus, index, asked))
-            for way, reader in (("hybrid", None), ("cited-qa", "shipped")):
-                with Retriever.open(index, reader=reader, on_notice=once_printer()) as retriever:
-                    results = list(ask(retriever, corpus, asked))
-                rows.append([way, len(results), *shares(results)])
-            everything += results
+            rows += ([way, len(results), *shares(results)] for way, results in ways.items())
+            everything += ways["cited-qa"]
             print(table((name, *HEADS), rows), flush=True)
     kinds: dict[str, list[Result]] = defaultdict(list)
     for result in everything:

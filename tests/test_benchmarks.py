@@ -11,13 +11,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import agreement, figures, lookalikes, recombining, removal, replies, spans, time
+from benchmarks import (
+    agreement,
+    figures,
+    folders,
+    lookalikes,
+    recombining,
+    removal,
+    replies,
+    spans,
+    time,
+)
 from benchmarks.cache import CachingEmbedder
 from benchmarks.recombining import RecombiningEmbedder, documents, sources
 from benchmarks.removal import halves
 from benchmarks.retrieval import BASELINES, Setup, run
 from benchmarks.sets import Question, QuestionSet, is_held_out, load
-from index import Reading, Retriever, sync
+from index import Reading, Retriever, Sentence, sync
 from index.segmentation import locate_sentences
 
 ROOT = Path(__file__).parents[1]
@@ -309,6 +319,40 @@ def test_a_benchmark_of_nothing_says_how_to_name_a_set():
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 2
     assert "--set DIR" in done.stderr
+
+
+def test_a_citation_is_right_if_its_words_or_its_section_and_its_words_answer():
+    asked = folders.Question("which default?", "option", (("a.md", "`--retries` Default: 3"),))
+    below = Sentence("Default: 3.", 0, 11, 1, section=("Options", "--retries"))
+    assert folders.is_right(asked, "a.md", below)
+    assert not folders.is_right(asked, "b.md", below)
+    assert not folders.is_right(asked, "a.md", Sentence("Default: 3.", 0, 11, 1))
+    assert folders.rank(asked, [("b.md", below), ("a.md", below)]) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("compiled_models")
+def test_the_folders_benchmark_has_a_row_for_each_way_and_kind(tmp_path):
+    base = tmp_path / "real_dev"
+    for folder in ("corpora/notes", "questions"):
+        (base / folder).mkdir(parents=True)
+    (base / "corpora" / "notes" / "tool.md").write_text(
+        "# Options\n\n## --retries\n\nHow often it tries again. The default is three.\n\n"
+        "## --timeout\n\nHow long it waits. The default is ten seconds.\n"
+    )
+    answer = {"file": "tool.md", "quote": "The default is ten seconds"}
+    rows = [
+        {"question": "How long does it wait?", "kind": "option", "answers": [answer]},
+        {"question": "Who wrote the ferry's log?", "kind": "fact", "answers": []},
+    ]
+    (base / "questions" / "notes.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    command = [sys.executable, "-m", "benchmarks.folders", "--data", tmp_path]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    five = dict(re.findall(r"^  (\S+) +\d+ +\S+ +([01]\.\d{3})", done.stdout, re.MULTILINE))
+    assert {"BM25", "dense", "hybrid", "flat", "cited-qa", "option", "fact", "all"} == five.keys()
+    assert five["cited-qa"] == five["option"] == "1.000"
+    assert five["fact"] == "0.000"
 
 
 @pytest.mark.slow
