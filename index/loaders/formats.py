@@ -10,6 +10,7 @@ from zlib import crc32
 from index.errors import LibraryError, LoadError
 from index.loaders.encoding import unmarked
 from index.loaders.limits import MAX_PACKED_BYTES, MAX_TEXT_BYTES
+from index.loaders.roff.recognition import is_manpage
 
 HEAD_BYTES = 8_192
 """How many of a file's first bytes decide its format."""
@@ -49,6 +50,7 @@ NOTEBOOK = Format("notebook", "index.loaders.notebook:load", MAX_PACKED_BYTES, i
 GZIP = Format("gzip", "index.loaders.gzipped:load", MAX_PACKED_BYTES, is_isolated=True)
 MAIL = Format("e-mail", "index.loaders.mail:load", MAX_PACKED_BYTES, is_isolated=True)
 MAILBOX = Format("mailbox", "index.loaders.mbox:load", MAX_PACKED_BYTES, is_isolated=True)
+MANPAGE = Format("manual page", "index.loaders.manpage:load", is_isolated=True)
 HTML = Format("HTML", "index.loaders.html:load", is_isolated=True)
 PDF = Format(
     "PDF",
@@ -71,6 +73,7 @@ FORMATS = (
     GZIP,
     MAIL,
     MAILBOX,
+    MANPAGE,
     HTML,
     PDF,
     DOCX,
@@ -137,6 +140,8 @@ def recognized(name: str, head: bytes) -> Format:
         return named
     if not _is_text(head):
         raise LoadError(f"no reader for {suffix} files" if suffix else "a binary file")
+    if is_manpage(head):
+        return MANPAGE
     return HTML if _is_html(head) else TEXT
 
 

@@ -89,6 +89,7 @@ def samples(docx, epub, eml, pdf):
         "gzip": ("a.txt.gz", gzip.compress(PROSE.encode())),
         "e-mail": ("a.eml", eml(PROSE)),
         "mailbox": ("a.mbox", mailbox(eml(PROSE))),
+        "manual page": ("a.1", f".TH TALKS 1\n.SH NAME\n{PROSE}\n".encode()),
         "HTML": ("a.html", f"<!doctype html><p>{PROSE}</p>".encode()),
         "PDF": ("a.pdf", pdf([(72, 700, PROSE)])),
         "DOCX": ("a.docx", docx(PROSE)),
@@ -106,7 +107,9 @@ def test_a_file_of_every_format_is_read(format, samples):
     assert {"Norway mediated the talks.", "They were held in Mexico."} <= set(sentences)
 
 
-@pytest.mark.parametrize("format", ["gzip", "mailbox", "HTML", "PDF", "DOCX", "EPUB"])
+@pytest.mark.parametrize(
+    "format", ["gzip", "mailbox", "manual page", "HTML", "PDF", "DOCX", "EPUB"]
+)
 def test_a_file_is_told_by_its_content_whatever_its_name(format, samples):
     name, data = samples[format]
     for other in ("a.dat", "a", "a.bin"):

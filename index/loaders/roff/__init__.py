@@ -1,0 +1,1 @@
+"""The source of manual pages: requests, escapes, the macros `man` and `mdoc`, tables."""
