@@ -14,6 +14,7 @@ from index.loaders.limits import MAX_SENTENCES
 from index.records import Extract, Passage, Sentence
 from index.sources.freshness import Stamp, open_regular, reliable_stamp, stamp
 from index.structure import UNCITED, Block, Kind
+from index.text.layout.listings import open_listings
 from index.text.layout.structure import plain_blocks
 from index.text.outline import outline
 from index.text.passages import group
@@ -122,7 +123,8 @@ def locate_sentences(text: str, blocks: Sequence[Block] = ()) -> list[Sentence]:
     newline = line_break(text)
     sentences: list[Sentence] = []
     line, counted = 1, 0
-    for block, section in outline(text, _require_content(blocks or plain_blocks(text))):
+    known = open_listings(text, blocks or plain_blocks(text))
+    for block, section in outline(text, _require_content(list(known))):
         for start, end in _split(text, block):
             line += text.count(newline, counted, start)
             counted = start

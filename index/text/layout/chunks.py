@@ -73,7 +73,7 @@ class _Reader:
             self.nesting.enter(indent)
         elif column := self.columns.get(first):
             self.nesting.enter(indent)
-            mark_descriptions(chunk, self.nesting.depth)
+            mark_descriptions(chunk, column, self.nesting.depth)
             self.prose = column
         elif self._is_code(chunk, above):
             mark_code(chunk, self.nesting.depth)

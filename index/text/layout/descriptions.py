@@ -55,13 +55,13 @@ def described_chunks(lines: Sequence[Line], chunks: Sequence[Chunk]) -> dict[int
     return found
 
 
-def mark_descriptions(chunk: Sequence[Line], level: int) -> None:
-    """Marks a chunk of terms and descriptions. `level`: of the descriptions."""
+def mark_descriptions(chunk: Sequence[Line], column: int, level: int) -> None:
+    """Marks a chunk of terms and of descriptions at the column. `level`: of the descriptions."""
     indent = chunk[0].indent
     is_below_term = False
     for line in chunk:
         line.level = level
-        if line.indent > indent:
+        if not _has_term(line, indent, column):
             line.kind, line.joins = Kind.PARAGRAPH, not is_below_term
         elif gap := GAP.search(line.text):
             line.kind = Kind.PARAGRAPH
@@ -69,6 +69,15 @@ def mark_descriptions(chunk: Sequence[Line], level: int) -> None:
         else:
             line.kind, line.level = Kind.TERM, level - 1
         is_below_term = line.kind is Kind.TERM
+
+
+def _has_term(line: Line, indent: int, column: int) -> bool:
+    """Whether the line begins with a term: at the indent of the others, or further right for an
+    option that has no short form above it."""
+    if line.indent == indent:
+        return True
+    gap = GAP.search(line.text) if _OPTION.match(line.text) else None
+    return gap is not None and line.indent + gap.end() == column
 
 
 def _description_column(line: Line) -> int:
@@ -86,8 +95,8 @@ def _is_description(chunk: Sequence[Line], column: int, has_neighbour: bool) -> 
     if not _is_aligned(chunk, column) or any(symbol_share(line.text) > 0.3 for line in chunk):
         return False
     indent = chunk[0].indent
-    terms = sum(line.indent == indent for line in chunk)
-    words = sum(_description_words(line, indent) for line in chunk)
+    terms = sum(_has_term(line, indent, column) for line in chunk)
+    words = sum(_description_words(line, indent, column) for line in chunk)
     if terms < len(chunk):
         return words >= 3 * terms
     is_option = bool(_OPTION.match(chunk[0].text))
@@ -96,8 +105,8 @@ def _is_description(chunk: Sequence[Line], column: int, has_neighbour: bool) -> 
     return words >= (1 if is_option else 4) * terms
 
 
-def _description_words(line: Line, indent: int) -> int:
-    if line.indent > indent:
+def _description_words(line: Line, indent: int, column: int) -> int:
+    if not _has_term(line, indent, column):
         return len(line.text.split())
     gap = GAP.search(line.text)
     return len(line.text[gap.end() :].split()) if gap else 0
@@ -110,7 +119,7 @@ def _is_aligned(chunk: Sequence[Line], column: int) -> bool:
     for line, following in zip_longest(chunk, chunk[1:]):
         if len(line.text) > MAX_LAYOUT or line.indent < indent:
             return False
-        if line.indent > indent:
+        if not _has_term(line, indent, column):
             may_have_cells = True
             if abs(line.indent - column) > 1 or line.text[0] in _FORMULA:
                 return False
