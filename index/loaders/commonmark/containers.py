@@ -35,6 +35,7 @@ class Containers:
 
     @property
     def is_in_quote(self) -> bool:
+        """Whether a quotation is open."""
         return bool(self._quotes)
 
     @property
@@ -84,6 +85,7 @@ class Containers:
         return matched
 
     def open_quote(self) -> None:
+        """Opens a quotation inside the innermost container."""
         self._quotes.append(len(self._stack))
         self._push(_Container(0))
 

@@ -26,10 +26,12 @@ class Line:
 
     @property
     def is_over(self) -> bool:
+        """Whether nothing of the line is left."""
         return self.position >= self.end
 
     @property
     def indent(self) -> int:
+        """The columns from the margin of the container to where the line is."""
         return self.column - self.base
 
     @property
@@ -38,6 +40,7 @@ class Line:
         return self.text[self.position]
 
     def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Matches what is left of the line from its beginning."""
         return pattern.match(self.text, self.position, self.end)
 
     def skip(self, count: int) -> None:
@@ -54,6 +57,7 @@ class Line:
         self.position = spaces.end()
 
     def skip_quote_mark(self) -> None:
+        """Skips the mark of a quotation and one space after it."""
         after = self.position + 1
         is_spaced = after < self.end and self.text[after] in " \t"
         self.base = self.column + 1 + is_spaced

@@ -42,6 +42,7 @@ class Reader:
         self._last_ends: dict[re.Pattern[str], int] = {}
 
     def read(self, line: Line) -> None:
+        """Takes in the next line."""
         is_empty_item, self._is_empty_item = self._is_empty_item, False
         matched = self._containers.enter(line)
         if line.is_over:

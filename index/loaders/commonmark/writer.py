@@ -20,6 +20,7 @@ class Writer:
 
     @property
     def last_list(self) -> int | None:
+        """The number of the list that the last block stands in; None if it stands in none."""
         return self.lists[-1] if self.lists else None
 
     def add(self, start: int, end: int, kind: Kind, inner_level: int = 0) -> None:
@@ -43,6 +44,7 @@ class Writer:
         self.add(start, end, Kind.TERM, -1)
 
     def add_row(self, start: int, end: int, kind: Kind) -> None:
+        """Adds a row of a table that has more than bars."""
         if self._text[start:end].strip("| \t"):
             self.add(start, end, kind)
 
@@ -54,6 +56,7 @@ class Writer:
         del lines[: last + 1]
 
     def add_paragraph(self, lines: list[Span]) -> None:
+        """Adds the lines of a paragraph, less the link reference definitions at its start."""
         self.add_references(lines)
         if lines:
             start, end = lines[0][0], lines[-1][1]
@@ -63,10 +66,12 @@ class Writer:
                 self.add_prose(start, end)
 
     def add_code(self, lines: Sequence[Span]) -> None:
+        """Adds lines of code, as one block or several."""
         for start, end in cut_code(lines):
             self.add(start, end, Kind.CODE)
 
     def add_html(self, lines: Sequence[Span]) -> None:
+        """Adds the blocks that lines of HTML make."""
         for block in html_blocks(self._text, lines[0][0], lines[-1][1]):
             if block.kind is Kind.HEADING:
                 self.add_heading(block.start, block.end, block.level)

@@ -22,6 +22,7 @@ class Formatting:
 
     @property
     def is_hidden(self) -> bool:
+        """Whether what follows is not shown."""
         return self._hidden > 0
 
     def format(self, text: str) -> Run:

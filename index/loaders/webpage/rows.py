@@ -16,6 +16,7 @@ class Row:
     cells: list[list[Run]] = field(default_factory=list)
 
     def start_cell(self) -> None:
+        """Begins another cell of the row."""
         self.cells.append([])
 
     def add(self, run: Run) -> None:
