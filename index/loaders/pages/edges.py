@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 
 from index.loaders.pages.lines import Line
 from index.structure import Kind
@@ -17,6 +18,10 @@ SAME_ROW = 2.0
 _NUMBER = re.compile(r"\d+|^[ivxlc]+\b|\b[ivxlc]+$")
 
 
+Row = Sequence[Line]
+"""Lines side by side."""
+
+
 def mark_running_heads(pages: Sequence[Sequence[Line]]) -> None:
     """Marks as ASIDE the lines at the edges of pages that come again, but for their numbers, and
     what stands at their height on the other pages."""
@@ -25,20 +30,21 @@ def mark_running_heads(pages: Sequence[Sequence[Line]]) -> None:
     edges = [edge for page in pages for edge in _edges(page)]
     seen = Counter(key for edge in edges for key in {_key(line) for row in edge for line in row})
     fewest = min(FEWEST_PAGES, len(pages))
-    heights: Counter[int] = Counter()
-    for edge in edges:
-        for row in edge:
-            if not any(seen[_key(line)] >= fewest for line in row):
-                break
-            for line in row:
-                line.kind = Kind.ASIDE
-            heights[round(row[0].bottom)] += 1
-    for edge in edges:
-        for row in edge:
-            if heights[round(row[0].bottom)] < FEWEST_PAGES:
-                break
-            for line in row:
-                line.kind = Kind.ASIDE
+    again = _outermost(edges, lambda row: any(seen[_key(line)] >= fewest for line in row))
+    heights = Counter(map(_height, again))
+    beside = _outermost(edges, lambda row: heights[_height(row)] >= FEWEST_PAGES)
+    for row in [*again, *beside]:
+        for line in row:
+            line.kind = Kind.ASIDE
+
+
+def _outermost(edges: Sequence[Sequence[Row]], holds: Callable[[Row], bool]) -> list[Row]:
+    """The rows of each edge up to the first of which something does not hold."""
+    return [row for edge in edges for row in takewhile(holds, edge)]
+
+
+def _height(row: Row) -> int:
+    return round(row[0].bottom)
 
 
 def _edges(page: Sequence[Line]) -> Iterator[list[list[Line]]]:

@@ -28,7 +28,6 @@ RUNNING_CHARS = 25
 """Below a heading, a line that is shorter than this is no running text: figures have labels."""
 
 _NUMBER = re.compile(r"(?:[A-Z]|\d{1,3})(?P<more>(?:\.\d{1,3})*)\.?\Z|[IVXLC]{1,6}\.\Z")
-
 _CAPTION = re.compile(r"[^\W\d_]+\.? [A-Z]?\d+(?:\.\d+)*[.:]")
 
 
@@ -71,7 +70,7 @@ def _runs(lines: Sequence[Line], body: tuple[float, bool]) -> Iterator[list[Line
     run: list[Line] = []
     above: Line | None = None
     for line in [*lines, None]:
-        if run and (line is None or line.style != run[0].style or not line.continues(run[-1])):
+        if run and (line is None or not line.continues(run[-1])):
             if line is not None and _is_heading(run, above, line, body, step):
                 yield run
             above, run = run[-1], []
