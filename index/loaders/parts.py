@@ -12,18 +12,23 @@ class Part:
 
     text: str
     blocks: Sequence[Block]
+    before: str = "\n\n"
+    """What stands between the part before and this one."""
 
 
 def join(parts: Iterable[Part]) -> tuple[str, tuple[Block, ...]]:
-    """The texts with an empty line between them, and the blocks by their places there."""
+    """The texts with what stands between them, and the blocks by their places there."""
     texts: list[str] = []
     blocks: list[Block] = []
     position = 0
     for part in parts:
+        if texts:
+            texts.append(part.before)
+            position += len(part.before)
         texts.append(part.text)
         blocks += shifted(part.blocks, position)
-        position += len(part.text) + len("\n\n")
-    return "\n\n".join(texts), tuple(blocks)
+        position += len(part.text)
+    return "".join(texts), tuple(blocks)
 
 
 def shifted(blocks: Iterable[Block], by: int) -> list[Block]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from index.loaders.code import code_blocks
-from index.loaders.parts import shifted
+from index.loaders.parts import Part, join, shifted
 from index.loaders.roff.escapes import GLUE
 from index.structure import Block, Kind
 
@@ -103,7 +103,7 @@ class Page:
     def finished(self) -> tuple[str, tuple[Block, ...]]:
         """The text and its blocks."""
         self.end()
-        return _join(_with_described_terms(self.pieces))
+        return join(map(_part, _with_described_terms(self.pieces)))
 
 
 def _with_described_terms(pieces: list[Piece]) -> list[Piece]:
@@ -134,18 +134,9 @@ def _is_sibling(piece: Piece, term: Piece) -> bool:
     return piece.kind is term.kind is Kind.TERM and piece.level == term.level
 
 
-def _join(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
-    """The text of the pieces, and their blocks by their places in it."""
-    parts: list[str] = []
-    blocks: list[Block] = []
-    position = 0
-    for piece in pieces:
-        before = "" if not parts else "\n" if piece.is_tight else "\n\n"
-        parts += [before, piece.mark, piece.text]
-        position += len(before) + len(piece.mark)
-        blocks += shifted(_blocks(piece), position)
-        position += len(piece.text)
-    return "".join(parts), tuple(blocks)
+def _part(piece: Piece) -> Part:
+    blocks = shifted(_blocks(piece), len(piece.mark))
+    return Part(piece.mark + piece.text, blocks, before="\n" if piece.is_tight else "\n\n")
 
 
 def _blocks(piece: Piece) -> list[Block]:

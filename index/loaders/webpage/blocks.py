@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.loaders.code import code_blocks
-from index.loaders.parts import shifted
+from index.loaders.parts import Part, join
 from index.loaders.webpage.asides import set_asides
 from index.loaders.webpage.pieces import Piece, is_title
 from index.loaders.webpage.renderer import render
@@ -75,19 +75,11 @@ def _is_bold_heading(piece: Piece, following: Piece) -> bool:
 
 def _join(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
     """The text of the page and the places of its blocks."""
-    parts: list[str] = []
-    blocks: list[Block] = []
-    position = 0
-    group = 0
-    for piece in pieces:
-        if parts:
-            parts.append("\n" if piece.group and piece.group == group else "\n\n")
-            position += len(parts[-1])
-        group = piece.group
-        parts.append(piece.text)
-        blocks += shifted(_blocks(piece), position)
-        position += len(piece.text)
-    return "".join(parts), tuple(blocks)
+    groups = [0, *(piece.group for piece in pieces)]
+    return join(
+        Part(piece.text, _blocks(piece), "\n" if piece.group and piece.group == group else "\n\n")
+        for piece, group in zip(pieces, groups, strict=False)
+    )
 
 
 def _blocks(piece: Piece) -> list[Block]:
