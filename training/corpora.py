@@ -17,17 +17,6 @@ from index.text.passages import group
 
 Tokens = npt.NDArray[np.int32]
 
-SETS = (
-    "squad_train_union",
-    "reqa_squad_train10k",
-    "wikiqa_train",
-    "timeqa_human_train",
-    "trecqa_wang_train",
-    "qamr_dev",
-    "qamr_test",
-    "subjqa_train",
-    "hotpot_train_100",
-)
 
 NO_ANSWER_MARK = re.compile(r"\s*ANSWERNOTFOUND\s*")
 """SubjQA marks texts without an answer. It is removed, or the reader would learn to look for it."""
@@ -42,6 +31,8 @@ class Text:
     """The token ids of each sentence."""
     strings: tuple[str, ...]
     """What each sentence says."""
+    sections: tuple[tuple[str, ...], ...] = ()
+    """What stands above each sentence, outermost first; empty for a text without structure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +78,10 @@ class Corpus:
 def load(folder: Path, tokenizer: Tokenizer) -> Corpus:
     """The set in a folder, cut into passages as the index does it.
 
-    docs.jsonl has "id", "text" and perhaps "title" and "sentences"; questions.jsonl has "question"
-    and "doc_id", and "answers" with "answer_starts", or "evidence", or "unanswerable", and perhaps
-    "candidate_ids". Questions without a known sentence or "unanswerable" are left out.
+    docs.jsonl has "id", "text" and perhaps "title", "sentences", and "sections", one for each of
+    these; questions.jsonl has "question" and "doc_id", and "answers" with "answer_starts", or
+    "evidence", or "gold", the numbers of sentences, or "unanswerable", and perhaps "candidate_ids".
+    Questions without a known sentence or "unanswerable" are left out.
     """
     texts: list[Text] = []
     places: dict[str, list[tuple[int, int, int]]] = {}  # by document: text, first, last sentence
@@ -103,6 +95,9 @@ def load(folder: Path, tokenizer: Tokenizer) -> Corpus:
             continue
         encodings = tokenizer.encode_batch([s.text for s in sentences], add_special_tokens=False)
         cut[row["id"]], encoded[row["id"]], places[row["id"]] = sentences, encodings, []
+        sections = [tuple(section) for section in row.get("sections") or []]
+        if len(sections) != len(sentences):
+            sections = []
         for passage in group(sentences):
             inside = range(passage.first, passage.last)
             places[row["id"]].append((len(texts), passage.first, passage.last))
@@ -111,6 +106,7 @@ def load(folder: Path, tokenizer: Tokenizer) -> Corpus:
                     row.get("title") or "",
                     tuple(np.array(encodings[i].ids, np.int32) for i in inside),
                     tuple(sentences[i].text for i in inside),
+                    tuple(sections[passage.first : passage.last]),
                 )
             )
     tasks = [
@@ -142,7 +138,7 @@ def _tasks(
         yield Task(source, question, places[name][0][0], frozenset(), None, (), others)
         return
     starts = row.get("answer_starts") or []
-    gold: set[int] = set()
+    gold: set[int] = set(row.get("gold") or [])
     span_at: tuple[int, str] | None = None
     if starts and answers:
         gold = {i for i, s in enumerate(sentences) if s.start <= starts[0] < s.end}

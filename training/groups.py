@@ -9,7 +9,8 @@ from datetime import date
 import numpy as np
 from tokenizers import Tokenizer
 
-from index.readers.windows import MAX_TITLE_TOKENS
+from index.readers import Excerpt
+from index.readers.windows import context_ids
 from training.corpora import Corpus, Task, Text, Tokens
 from training.lookalikes import change, names
 
@@ -18,10 +19,11 @@ SHORTEST, LONGEST = 50, 200
 SHARES = {
     "without_answer": 0.08,  # without the right passage
     "without_sentence": 0.05,  # with the right passage, but without the sentences that answer
-    "look_alike": 0.1,  # of span questions: the question is changed so that nothing answers it
+    "look_alike": 0.15,  # of span questions: the question is changed so that nothing answers it
     "second_negative": 0.5,  # two wrong passages, not one
     "unmarked": 0.33,  # the question has no question mark
-    "titled": 0.2,  # the passages begin with the title of their document
+    "titled": 0.5,  # each passage begins with the title of its document
+    "placed": 0.9,  # each passage begins with the headings above it, if any are known
     "dated": 0.1,  # the passages begin with a date, as precise as documents state theirs
     "headed": 0.1,  # the first passage begins with a headline of the question's words, no answer
 }
@@ -55,6 +57,15 @@ class Group:
 
     question: Tokens
     parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the passages of a group say of themselves."""
+
+    title: bool
+    section: bool
+    date: str | None
 
 
 class Sampler:
@@ -92,13 +103,14 @@ class Sampler:
         chance = draw.random()
         incomplete = self._shares["without_answer"] + self._shares["without_sentence"]
         gold, span = task.gold, task.span
+        before = self._draw_context(draw)
         parts: list[Part] = []
         if gold and chance < self._shares["without_answer"] and negatives:
             pass
         elif gold and not loose and chance < incomplete:
             kept = [i for i in range(len(text.sentences)) if not self._tells(text, i, task)]
             if kept:
-                parts.append(_part([text.sentences[i] for i in kept], frozenset(), None, draw))
+                parts.append(self._part(_keep(text, kept), frozenset(), None, before, draw))
         else:
             if task.answers and not loose and chance > 1 - self._shares["look_alike"]:
                 passage = " ".join(text.strings)
@@ -109,28 +121,44 @@ class Sampler:
             if loose:
                 parts.append(self._mix(text, gold, where, negatives, draw))
             else:
-                parts.append(_part(text.sentences, gold, where, draw))
+                parts.append(self._part(text, gold, where, before, draw))
         wrong = 1 + (draw.random() < self._shares["second_negative"]) + (not parts)
         if loose:
             if not parts or draw.random() < 0.3:
                 sentences = [self._corpus.texts[n].sentences[0] for n in negatives[-5:]]
                 if sentences:
-                    parts.append(_part(sentences, frozenset(), None, draw))
+                    parts.append(_part(sentences, frozenset(), None, draw)[0])
         else:
             for other_text in draw.sample(negatives, min(wrong, len(negatives))):
-                around = self._corpus.texts[other_text].sentences
-                parts.append(_part(around, frozenset(), None, draw))
+                around = self._corpus.texts[other_text]
+                parts.append(self._part(around, frozenset(), None, before, draw))
         if parts and not loose and draw.random() < self._shares["headed"]:
             parts[0] = self._add_headline(parts[0], question, draw)
-        context = np.empty(0, np.int32)
-        if text.title and not loose and draw.random() < self._shares["titled"]:
-            context = self._tokens(text.title + ".")[:MAX_TITLE_TOKENS]
-        if not loose and draw.random() < self._shares["dated"]:
-            context = np.concatenate([context, self._tokens(_date(draw) + ".")])
-        parts = [replace(part, context=context) for part in parts]
         if draw.random() < self._shares["unmarked"]:
             question = question.rstrip("? ")
         return Group(self._tokens(question), tuple(parts))
+
+    def _draw_context(self, draw: random.Random) -> Stated:
+        return Stated(
+            draw.random() < self._shares["titled"],
+            draw.random() < self._shares["placed"],
+            _date(draw) if draw.random() < self._shares["dated"] else None,
+        )
+
+    def _part(
+        self,
+        text: Text,
+        gold: frozenset[int],
+        span: tuple[int, int, int] | None,
+        stated: Stated,
+        draw: random.Random,
+    ) -> Part:
+        """A part of a text, with what is stated above it."""
+        part, first = _part(text.sentences, gold, span, draw)
+        title = text.title if stated.title else ""
+        section = text.sections[first] if text.sections and stated.section else ()
+        excerpt = Excerpt(title, (), stated.date, section)
+        return replace(part, context=context_ids(self._tokenizer, excerpt).astype(np.int32))
 
     def _choose_wrong(self, number: int, task: Task, draw: random.Random) -> list[int]:
         """Numbers of texts that do not answer, in a random order."""
@@ -147,8 +175,12 @@ class Sampler:
         return found
 
     def _answers(self, text: int, task: Task) -> bool:
-        whole = " ".join(self._corpus.texts[text].strings).lower()
-        return any(answer.lower() in whole for answer in task.answers)
+        other = self._corpus.texts[text].strings
+        right = self._corpus.texts[task.text].strings
+        whole = " ".join(other).lower()
+        return any(answer.lower() in whole for answer in task.answers) or any(
+            right[number] in other for number in task.gold
+        )
 
     def _tells(self, text: Text, sentence: int, task: Task) -> bool:
         said = text.strings[sentence].lower()
@@ -167,7 +199,7 @@ class Sampler:
         at = draw.randint(0, len(others))
         sentences = [*others[:at], *text.sentences, *others[at:]]
         moved = (span[0] + at, span[1], span[2]) if span else None
-        return _part(sentences, frozenset(i + at for i in gold), moved, draw)
+        return _part(sentences, frozenset(i + at for i in gold), moved, draw)[0]
 
     def _add_headline(self, part: Part, question: str, draw: random.Random) -> Part:
         words = [word for word in _WORD.findall(question) if word.lower() not in _ASKING]
@@ -195,8 +227,11 @@ def _part(
     gold: frozenset[int],
     span: tuple[int, int, int] | None,
     draw: random.Random,
-) -> Part:
-    """Neighbouring sentences up to a drawn length, around one that answers if any does."""
+) -> tuple[Part, int]:
+    """Neighbouring sentences up to a drawn length, around one that answers if any does.
+
+    Returns the number of the first of them too.
+    """
     limit = draw.uniform(SHORTEST, LONGEST)
     anchor = span[0] if span else draw.choice(sorted(gold) or range(len(sentences)))
     first, last = anchor, anchor + 1
@@ -210,9 +245,17 @@ def _part(
         first, last = min(first, step), max(last, step + 1)
     kept = tuple(sentences[first:last])
     offset = sum(len(s) for s in sentences[first : span[0]]) if span else 0
-    return Part(
+    part = Part(
         np.empty(0, np.int32),
         kept,
         frozenset(i - first for i in gold if first <= i < last),
         (offset + span[1], offset + span[2]) if span else None,
     )
+    return part, first
+
+
+def _keep(text: Text, kept: Sequence[int]) -> Text:
+    """A text of these sentences alone."""
+    sections = tuple(text.sections[i] for i in kept) if text.sections else ()
+    sentences = tuple(text.sentences[i] for i in kept)
+    return Text(text.title, sentences, tuple(text.strings[i] for i in kept), sections)

@@ -34,7 +34,7 @@ from training.corpora import Corpus, load
 from training.curve import draw
 from training.groups import SHARES, Group, Sampler
 from training.negatives import mine
-from training.schedule import RATE, RECIPE, Schedule, rate
+from training.schedule import MINED, RATE, RECIPE, Schedule, rate
 from training.scores import Trial, trials
 
 QUESTIONS = 8
@@ -209,7 +209,7 @@ def load_samplers(
 
 
 def _load_or_mine(corpus: Corpus, out: Path, model: str) -> list[list[int]] | None:
-    if corpus.name not in ("squad_train_union", "reqa_squad_train10k", "wikiqa_train"):
+    if corpus.name not in MINED:
         return None
     path = out / f"{corpus.name}.pkl"
     if not path.exists():

@@ -6,15 +6,25 @@ from dataclasses import dataclass
 
 RECIPE = {
     "squad_train_union": 1.0,
-    "reqa_squad_train10k": 0.5,
-    "wikiqa_train": 2.0,
+    "reqa_squad_train10k": 0.4,
+    "tydiqa_en": 2.0,
+    "nq_gold_passages": 2.5,
+    "nq_swap": 0.5,
+    "manuals": 1.2,
+    "omos_qa_en": 2.0,
+    "fairytaleqa": 0.4,
+    "ares_synthetic": 0.4,
     "timeqa_human_train": 1.0,
     "trecqa_wang_train": 3.0,
-    "qamr_dev": 0.08,
-    "qamr_test": 0.08,
+    "qamr_dev": 0.05,
+    "qamr_test": 0.05,
     "hotpot_train_100": 1.0,
 }
-"""The sets, and how often a task of each is drawn, compared with one of squad_train_union."""
+"""The sets, and how often a task of each is drawn, compared with one of squad_train_union. All
+their licences allow any use."""
+MINED = frozenset({"squad_train_union", "tydiqa_en", "nq_gold_passages", "omos_qa_en"})
+"""The sets whose wrong passages are searched for. Others name theirs, or have them beside the right
+one."""
 RATE = 1.2e-4
 """Highest learning rate."""
 WARM_UP = 150

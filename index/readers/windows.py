@@ -83,18 +83,23 @@ def question_ids(tokenizer: Tokenizer, question: str) -> Ints:
     return np.array(ids, np.int64)
 
 
-def cut(
-    question: Ints, tokenizer: Tokenizer, excerpt: Excerpt, passage: Tokens
-) -> Iterator[Window]:
-    """Cuts a passage into windows: one if it fits, else several that overlap."""
+def context_ids(tokenizer: Tokenizer, excerpt: Excerpt) -> Ints:
+    """The token ids of what is read before a passage: its title, section path and date."""
     above = ". ".join(entry for entry in excerpt.section if entry != excerpt.title)
     title, section, date = (
         tokenizer.encode(f"{stated}.", add_special_tokens=False).ids if stated else []
         for stated in (excerpt.title, above, excerpt.date)
     )
+    return np.array(title[:MAX_TITLE_TOKENS] + section[-MAX_SECTION_TOKENS:] + date, np.int64)
+
+
+def cut(
+    question: Ints, tokenizer: Tokenizer, excerpt: Excerpt, passage: Tokens
+) -> Iterator[Window]:
+    """Cuts a passage into windows: one if it fits, else several that overlap."""
     cls, sep = frame(tokenizer)
-    context = title[:MAX_TITLE_TOKENS] + section[-MAX_SECTION_TOKENS:] + date
-    head = np.concatenate([[cls], question, [sep], context]).astype(np.int64)
+    above = context_ids(tokenizer, excerpt)
+    head = np.concatenate([[cls], question, [sep], above]).astype(np.int64)
     room = MAX_TOKENS - len(head) - 1
     total = len(passage.ids)
     starts = [0] if total <= room else range(0, total - OVERLAP, room - OVERLAP)

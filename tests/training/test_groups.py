@@ -154,17 +154,38 @@ def test_questions_come_with_and_without_their_mark_and_passages_with_and_withou
 ):
     sampler = Sampler(passages, None, tiny_tokenizer)
     (mark,) = tokens(tiny_tokenizer, "?")
+    titles = {tuple(tokens(tiny_tokenizer, f"{text.title}.")) for text in passages.texts}
     marked, titled, dated = set(), set(), set()
-    for task, group in groups(sampler, passages):
+    for _, group in groups(sampler, passages):
         marked.add(group.question[-1] == mark)
-        title = tokens(tiny_tokenizer, f"{passages.texts[task.text].title}.")
-        (context,) = {tuple(part.context) for part in group.parts}
-        has_title = list(context[: len(title)]) == title
-        titled.add(has_title)
-        date = context[len(title) :] if has_title else context
-        dated.add(len(date) > 0)
-        assert all(is_of_a_date(tiny_tokenizer.id_to_token(i)) for i in date)
+        for part in group.parts:
+            above = tuple(part.context)
+            title = next((each for each in titles if above[: len(each)] == each), ())
+            titled.add(bool(title))
+            date = above[len(title) :]
+            dated.add(len(date) > 0)
+            assert all(is_of_a_date(tiny_tokenizer.id_to_token(i)) for i in date)
     assert marked == titled == dated == {True, False}
+
+
+def test_each_passage_has_its_own_title_and_the_headings_above_its_first_sentence(
+    tiny_tokenizer,
+):
+    def encode(string):
+        return np.array(tokens(tiny_tokenizer, string), np.int32)
+
+    def text(title, *sections):
+        strings = tuple(f"Line {number} of {title}." for number in range(len(sections)))
+        return Text(title, tuple(map(encode, strings)), strings, sections)
+
+    texts = (text("one", ("Use", "-a"), ("Use", "-b")), text("two", ("Build",)))
+    task = Task("manuals", "What does -a do?", 0, frozenset({0}), None, (), (1,))
+    always = SHARES | dict.fromkeys(("titled", "placed"), 1.0)
+    always |= dict.fromkeys(("dated", "headed", "without_answer", "without_sentence"), 0.0)
+    sampler = Sampler(Corpus("manuals", texts, (task,)), None, tiny_tokenizer, always)
+    right, wrong = sampler.group(0, random.Random(0)).parts
+    assert list(right.context) == [*encode("one."), *encode("Use. -a.")]
+    assert list(wrong.context) == [*encode("two."), *encode("Build.")]
 
 
 def is_of_a_date(token):

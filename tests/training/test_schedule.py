@@ -21,7 +21,7 @@ def test_a_rate_rises_and_falls_to_nothing(steps):
 
 # The order of the tasks
 
-SIZES = {"squad_train_union": 20, "wikiqa_train": 7, "qamr_dev": 30}
+SIZES = {"squad_train_union": 20, "tydiqa_en": 7, "qamr_dev": 30}
 
 
 def drawn(schedule, count):
