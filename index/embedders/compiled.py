@@ -1,6 +1,7 @@
 """A sentence-transformers model run as a compiled graph, or by its library if that fails."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,12 @@ from index.embedders.protocol import Vectors
 from index.embedders.transformer import TransformerEmbedder
 from index.errors import ModelError
 from index.models import batches, graphs
-from index.models.graphs import Graph, GraphError
+from index.models.graphs import Graph, GraphError, Recipe
 from index.models.once import once
+from index.models.prebuilt import PrebuiltGraph
+
+MINILM = Path(__file__).with_name("minilm")
+"""The directory of the default model's graph."""
 
 TOKENS_PER_BATCH = 512
 """Few, so that a layer's output stays in a core's cache. Measured on two cores with AVX2: sizes
@@ -102,18 +107,30 @@ class CompiledEmbedder:
         graph = graphs.load_or_make(
             f"embedder-{self.fingerprint[:16]}",
             self.fingerprint,
-            self._original.export,
-            self._check,
+            Recipe(self._original.export, self._check),
             f"the model {self.name}",
             self._on_notice,
+            self._prebuilt,
         )
         return _GraphEmbedder(graph) if graph else None
 
+    @property
+    def _prebuilt(self) -> Recipe | None:
+        model = self._original.directory
+        found = PrebuiltGraph(MINILM, model / "model.safetensors", (model / "tokenizer.json",))
+        if not found.fits(self.fingerprint):
+            return None
+        return Recipe(found.export, lambda graph: _check_documents(graph, found.reference))
+
     def _check(self, graph: Graph) -> None:
         compiled, original = _GraphEmbedder(graph), self._original
-        _require_alike(compiled.embed(PROBES), original.embed(PROBES))
+        _check_documents(graph, original.embed(PROBES))
         questions = [[each.embed_question(p) for p in PROBES] for each in (compiled, original)]
         _require_alike(*map(np.array, questions))
+
+
+def _check_documents(graph: Graph, reference: Vectors) -> None:
+    _require_alike(_GraphEmbedder(graph).embed(PROBES), reference)
 
 
 def _require_alike(some: Vectors, others: Vectors) -> None:

@@ -42,6 +42,11 @@ class TransformerEmbedder:
         return self._weights.name
 
     @property
+    def directory(self) -> Path:
+        """The model's files."""
+        return Path(self._weights.directory)
+
+    @property
     def fingerprint(self) -> str:
         """sha256 over the model's files, in hexadecimal."""
         return self._weights.fingerprint

@@ -10,6 +10,8 @@ import warnings
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -95,56 +97,63 @@ class Graph:
         return output
 
 
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to make a graph."""
+
+    export: Callable[[Path], Card]
+    """Writes GRAPH and whatever else the network needs into a directory, and returns the card."""
+    check: Callable[[Graph], None]
+    """Raises GraphError if the graph does not compute what the network does."""
+
+
 def load_or_make(
     name: str,
     fingerprint: str,
-    export: Callable[[Path], Card],
-    check: Callable[[Graph], None],
+    recipe: Recipe,
     network: str,
     on_notice: Callable[[str], None],
+    prebuilt: Recipe | None = None,
 ) -> Graph | None:
     """The graph of a cache entry, made first if need be; None if that fails.
 
-    `network` is what people call the network. `on_notice` gets a line for people before the graph
-    is made, and one with the reason when it cannot be. The other arguments are those of `make`.
-    Raises SearchError if the network itself fails.
+    `prebuilt` completes a graph that is made already; if it is None or fails, `recipe` compiles the
+    network, which takes long. `network` is what people call the network. `on_notice` gets a line
+    for people before it is compiled, and one with the reason when it cannot be. Raises SearchError
+    if the network itself fails.
     """
+    line = f"compiling {network} for the first time"
     try:
         if graph := Graph.load(name, fingerprint):
             return graph
-        line = f"compiling {network} for the first time"
     except GraphError as error:
         line = f"compiling {network} again: {error}"
+    if prebuilt is not None:
+        with suppress(GraphError):  # another version of the runtime may not know its operators
+            return make(name, fingerprint, prebuilt)
     try:
-        return make(name, fingerprint, export, check, on_begin=lambda: on_notice(line))
+        return make(name, fingerprint, recipe, lambda: on_notice(line))
     except GraphError as error:
         on_notice(f"{network} runs uncompiled, which is slower: {error}")
         return None
 
 
 def make(
-    name: str,
-    fingerprint: str,
-    export: Callable[[Path], Card],
-    check: Callable[[Graph], None],
-    on_begin: Callable[[], None],
+    name: str, fingerprint: str, recipe: Recipe, on_begin: Callable[[], None] = lambda: None
 ) -> Graph:
     """Makes a graph and stores it as the cache entry `name`, in place of an older one.
 
-    `export` writes GRAPH and whatever else the network needs into a directory, and returns the
-    card. `check` raises GraphError if the graph does not compute what the network does; it is not
-    stored then. `on_begin` is called once the cache can be written. Raises GraphError, and
-    SearchError if the network itself fails.
+    A graph that fails its check is not stored. `on_begin` is called once the cache can be written.
+    Raises GraphError, and SearchError if the network itself fails.
     """
     try:
         with cache.new_entry(name) as directory:
             on_begin()
-            card = export(directory)
-            _optimise(directory / GRAPH)
+            card = recipe.export(directory)
             sums = {file.name: _checksum(file) for file in sorted(directory.iterdir())}
             card |= {"format": FORMAT, "fingerprint": fingerprint, "sums": sums}
             (directory / CARD).write_text(json.dumps(card), encoding="utf-8")
-            check(Graph(directory, card))
+            recipe.check(Graph(directory, card))
         return Graph(cache.path(name), card)
     except (GraphError, SearchError):
         raise
@@ -155,7 +164,7 @@ def make(
 def write(
     network: Any, inputs: Mapping[str, Any], output_axes: Mapping[int, str], path: Path
 ) -> None:
-    """Traces a torch network and writes it to `path` as an ONNX graph.
+    """Traces a torch network and writes it to `path` as an ONNX graph, optimised.
 
     `inputs`: an example of each input by name, a tensor of shape (batch, length), in the order
     that the network takes them. `output_axes`: the names of the output's axes that vary, by
@@ -176,6 +185,7 @@ def write(
             dynamic_axes=axes,
             opset_version=OPSET,
         )
+    _optimise(path)
 
 
 def _optimise(graph: Path) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 
 from index.errors import ModelError
 from index.models import batches, graphs
-from index.models.graphs import Card, Floats, Graph, GraphError, Ints
+from index.models.graphs import Card, Floats, Graph, GraphError, Ints, Recipe
 from index.models.once import once
+from index.models.prebuilt import PrebuiltGraph
 from index.models.weights import reinstall_hint, verify
 from index.readers.windows import MAX_TOKENS, Window
 
@@ -65,12 +66,13 @@ class Inference:
             network: Callable[..., Floats] = graph
             batches.in_parallel(compute, batches.by_length(lengths, TOKENS_PER_BATCH))
         else:
-            network = self._run_torch
+            network = self.run_torch
             for batch in batches.by_length(lengths, TOKENS_PER_TORCH_BATCH):
                 compute(batch)
         return outputs
 
-    def _run_torch(self, **inputs: Ints) -> Floats:
+    def run_torch(self, **inputs: Ints) -> Floats:
+        """The network's output, computed with torch. The inputs are given by name."""
         import torch
 
         tensors = map(torch.from_numpy, inputs.values())
@@ -86,13 +88,22 @@ class Inference:
         return graphs.load_or_make(
             f"reader-{self._sha256[:16]}",
             self._sha256,
-            self._export,
-            self._check,
+            Recipe(self.export, lambda graph: self._check(graph, self.probe(self.run_torch))),
             "the reader",
             self._on_notice,
+            self._prebuilt,
         )
 
-    def _export(self, directory: Path) -> Card:
+    @property
+    def _prebuilt(self) -> Recipe | None:
+        found = PrebuiltGraph(self._directory, self._directory / WEIGHTS)
+        if self._sha256 is None or not found.fits(self._sha256):
+            return None
+        verify(found.weights, self._sha256, PACKAGE)
+        return Recipe(found.export, lambda graph: self._check(graph, found.reference))
+
+    def export(self, directory: Path) -> Card:
+        """Writes the network's graph into `directory`, and returns its card."""
         import torch
 
         example = _inputs([np.arange(8), np.arange(6)], [3, 3])
@@ -101,16 +112,21 @@ class Inference:
         graphs.write(self._network, tensors, {0: "batch", 1: "length"}, graph)
         return {}
 
-    def _check(self, graph: Graph) -> None:
-        """Compares graph and network on random tokens: a full row and a shorter, padded one."""
+    def probe(self, network: Callable[..., Floats]) -> Floats:
+        """The network's output for random tokens: a full row and a shorter, padded one.
+
+        Shape (tokens of both, 3).
+        """
         rng = np.random.default_rng(0)
         size = self._config["vocab_size"]
         rows = [rng.integers(0, size, n) for n in (MAX_TOKENS, MAX_TOKENS // 3)]
-        inputs = _inputs(rows, [20, 10])
-        for row, one, other in zip(rows, graph(**inputs), self._run_torch(**inputs), strict=True):
-            apart = float(np.abs(one[: len(row)] - other[: len(row)]).max())
-            if not apart <= APART:
-                raise GraphError(f"its scores differ from the network's by {apart:.3g}")
+        outputs = network(**_inputs(rows, [20, 10]))
+        return np.concatenate([out[: len(row)] for row, out in zip(rows, outputs, strict=True)])
+
+    def _check(self, graph: Graph, reference: Floats) -> None:
+        apart = float(np.abs(self.probe(graph) - reference).max())
+        if not apart <= APART:
+            raise GraphError(f"its scores differ from the network's by {apart:.3g}")
 
     @once
     def _network(self) -> Any:
