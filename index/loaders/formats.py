@@ -43,6 +43,8 @@ class Format:
 
 TEXT = Format("text", "index.loaders.text:load")
 MARKDOWN = Format("Markdown", "index.loaders.markdown:load")
+RST = Format("reStructuredText", "index.loaders.restructuredtext:load")
+ASCIIDOC = Format("AsciiDoc", "index.loaders.asciidoc:load")
 CSV = Format("CSV", "index.loaders.delimited:load_csv")
 TSV = Format("TSV", "index.loaders.delimited:load_tsv")
 JSON_LINES = Format("JSON Lines", "index.loaders.jsonlines:load")
@@ -66,6 +68,8 @@ EPUB = Format("EPUB", "index.loaders.epub:load", MAX_PACKED_BYTES, is_isolated=T
 FORMATS = (
     TEXT,
     MARKDOWN,
+    RST,
+    ASCIIDOC,
     CSV,
     TSV,
     JSON_LINES,
@@ -82,19 +86,21 @@ FORMATS = (
 
 SUFFIXES = {
     **dict.fromkeys((".md", ".markdown"), MARKDOWN),
+    **dict.fromkeys((".adoc", ".asciidoc"), ASCIIDOC),
     **dict.fromkeys((".htm", ".html", ".xhtml"), HTML),
     **dict.fromkeys((".jsonl", ".ndjson"), JSON_LINES),
     ".csv": CSV,
     ".eml": MAIL,
     ".ipynb": NOTEBOOK,
     **dict.fromkeys((".mbox", ".mbx"), MAILBOX),
+    ".rst": RST,
     ".tsv": TSV,
     **dict.fromkeys(
         """
-        .adoc .asm .bash .bat .bib .c .cc .cfg .cmake .conf .cpp .cs .css .cxx .dart .diff .el .erl
+        .asm .bash .bat .bib .c .cc .cfg .cmake .conf .cpp .cs .css .cxx .dart .diff .el .erl
         .ex .exs .f90 .fish .go .gradle .graphql .groovy .h .hh .hpp .hs .ini .j2 .java .js
         .json .jsx .jl .kt .less .lisp .log .lua .m .mjs .ml .nim .org .patch .php .pl .pm .po
-        .properties .proto .ps1 .py .pyi .r .rb .rs .rst .sass .scala .scm .scss .sh .sql .srt
+        .properties .proto .ps1 .py .pyi .r .rb .rs .sass .scala .scm .scss .sh .sql .srt
         .svelte .svg .swift .tcl .tex .text .tf .tmpl .toml .ts .tsx .txt .v .vb .vim .vtt .vue .xml
         .yaml .yml .zig .zsh
         """.split(),

@@ -12,6 +12,8 @@ FRONT_MATTER = re.compile(
     rf"\A(---|\+\+\+)[ \t]*\r?\n(.{{0,{MAX_FRONT_MATTER_CHARS}}}?)^\1[ \t]*\r?$",
     re.MULTILINE | re.DOTALL,
 )
+_KEY = re.compile(r"""\s*(?:[#\[].*\s*)*+["']?[\w.-]+["']?[ \t]*[:=]|\s*\Z""")
+"""The start of front matter. Between two rules at the top, there may as well be prose."""
 STATED = re.compile(
     r"""^(["']?)(?:title|date)\1[ \t]*:(?:[ \t]+(?![\[{&*!?]|-[ \t]).*|[ \t]*\r?$)"""
     r"""(?:\n[ \t]+(?!-[ \t]).*)*""",
@@ -19,6 +21,18 @@ STATED = re.compile(
 )
 """A top-level `title` or `date` of YAML front matter with its lines, unless its value is a list, a
 mapping or the like."""
+
+
+def front_matter_end(text: str) -> int:
+    """Where the front matter of a text ends; 0 if there is none."""
+    matter = FRONT_MATTER.match(text)
+    return matter.end() if matter and _KEY.match(matter[2]) else 0
+
+
+def stated_fields(text: str) -> dict[str, str]:
+    """What the front matter of a text states, by name; nothing if there is none."""
+    matter = FRONT_MATTER.match(text)
+    return read_fields(matter[1], matter[2]) if matter else {}
 
 
 def read_fields(fence: str, matter: str) -> dict[str, str]:

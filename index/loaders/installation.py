@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from index.loaders.formats import FORMATS, table_digest
 
-EXTRACTION = 8
+EXTRACTION = 9
 """Raise this when a loader makes another text of the same bytes: every file is then read again."""
 
 LIBRARIES = tuple(sorted({format.library for format in FORMATS if format.library}))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from index.loaders.commonmark.blocks import markdown_blocks
 from index.loaders.encoding import decode
-from index.loaders.front_matter import FRONT_MATTER, read_fields
+from index.loaders.front_matter import FRONT_MATTER, stated_fields
 from index.loaders.text import encoding_notice
 from index.records import Extract
 from index.structure import Kind
@@ -24,7 +24,7 @@ def read(text: str) -> Extract:
     """The document that is written in Markdown."""
     blocks = tuple(markdown_blocks(text))
     matter = FRONT_MATTER.match(text)
-    stated = read_fields(matter[1], matter[2]) if matter else {}
+    stated = stated_fields(text)
     body = text[matter.end() :] if matter else text
     title = " ".join(stated.get("title", "").split())[:MAX_TITLE_CHARS]
     if not title:

@@ -1,5 +1,5 @@
-"""PDF: the text of the pages in reading order, its headings and running heads, and where pages
-start."""
+"""PDF: the text of the pages in reading order, its headings, code and running heads, and where
+pages start."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,10 +7,12 @@ from typing import Any
 
 from index.errors import LoadError
 from index.loaders.limits import require_chars
+from index.loaders.pages.blocks import blocks_around
 from index.loaders.pages.columns import in_reading_order
 from index.loaders.pages.edges import mark_running_heads
 from index.loaders.pages.headings import mark_headings
 from index.loaders.pages.lines import Line, read_lines, without_controls
+from index.loaders.pages.listings import mark_listings
 from index.loaders.pages.paragraphs import (
     Paragraph,
     join_pages,
@@ -21,9 +23,8 @@ from index.loaders.pages.paragraphs import (
 from index.loaders.pages.repair import restore_pages
 from index.loaders.text import headline
 from index.records import Extract
-from index.structure import Block
+from index.structure import Block, Kind
 from index.text.dates import leading_date
-from index.text.layout.structure import plain_blocks
 
 MOST_NAMED = 5
 """A notice names the numbers of up to this many pages."""
@@ -45,8 +46,10 @@ def load(data: bytes) -> tuple[Extract]:
     if not any(pages):
         raise LoadError("no text in it, only images" if pages else "no pages in it")
     mark_running_heads(pages)
+    mark_listings(pages)
     mark_headings(pages)
     text, starts, known = _join(join_pages(mend_words([paragraphs(page) for page in pages])))
+    require_chars(len(text))
     title = _title(document) or headline(text)
     notices = filter(None, (damage, _say_empty(pages)))
     return (
@@ -55,7 +58,7 @@ def load(data: bytes) -> tuple[Extract]:
             title,
             leading_date(text),
             "; ".join(notices) or None,
-            blocks=tuple(plain_blocks(text, known)) if known else (),
+            blocks=tuple(blocks_around(text, known)) if known else (),
             pages=starts,
         ),
     )
@@ -125,11 +128,12 @@ def _join(pages: Sequence[Sequence[Paragraph]]) -> tuple[str, tuple[int, ...], l
     starts: list[int] = []
     known: list[Block] = []
     length = 0
+    above = None
     for page in pages:
         starts.append(length)
         for number, paragraph in enumerate(page):
-            if parts:
-                is_across = number == 0 and runs_on(parts[-1].rstrip(), paragraph.text)
+            if above:
+                is_across = number == 0 and _is_across(above, paragraph)
                 parts.append(" " if is_across else "\n\n")
                 length += len(parts[-1])
             if number == 0:
@@ -139,4 +143,10 @@ def _join(pages: Sequence[Sequence[Paragraph]]) -> tuple[str, tuple[int, ...], l
             if paragraph.kind:
                 known.append(Block(length, end, paragraph.kind, paragraph.level))
             length = end
+            above = paragraph
     return "".join(parts), tuple(starts), known
+
+
+def _is_across(above: Paragraph, below: Paragraph) -> bool:
+    is_code = Kind.CODE in (above.kind, below.kind)
+    return not is_code and runs_on(above.text.rstrip(), below.text)

@@ -81,10 +81,16 @@ def _eml(text, subject="", date="", html=None, attachment=None):
 
 def _pdf(*pages, title="", encrypt=False):
     """A PDF file. A page is a list of lines, (x, y, text) in Courier 10, 6 points a character, or
-    (x, y, text, size, is_bold)."""
+    (x, y, text, size, is_bold, font), where the font may be "Times"."""
     objects = ["<</Type/Catalog/Pages 2 0 R>>", ""]
     font = "<</Type/Font/Subtype/Type1/BaseFont/{}/Encoding/WinAnsiEncoding>>"
-    fonts = f"/Plain {font.format('Courier')}/Bold {font.format('Courier-Bold')}"
+    names = {
+        "Courier": "Courier",
+        "CourierBold": "Courier-Bold",
+        "Times": "Times-Roman",
+        "TimesBold": "Times-Bold",
+    }
+    fonts = "".join(f"/{name} {font.format(base)}" for name, base in names.items())
     kids = []
     for lines in pages:
         drawn = "".join(_drawn(*line) for line in lines)
@@ -113,9 +119,9 @@ def _pdf(*pages, title="", encrypt=False):
     return written + f"{end}%%EOF".encode()
 
 
-def _drawn(x, y, text, size=10, is_bold=False):
-    font = "Bold" if is_bold else "Plain"
-    return f"BT /{font} {size} Tf 1 0 0 1 {x} {y} Tm ({_quoted(text)}) Tj ET\n"
+def _drawn(x, y, text, size=10, is_bold=False, font="Courier"):
+    name = f"{font}Bold" if is_bold else font
+    return f"BT /{name} {size} Tf 1 0 0 1 {x} {y} Tm ({_quoted(text)}) Tj ET\n"
 
 
 def _quoted(text):

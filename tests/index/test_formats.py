@@ -82,6 +82,8 @@ def samples(docx, epub, eml, pdf):
     return {
         "text": ("a.txt", PROSE.encode()),
         "Markdown": ("a.md", f"# Talks\n\n{PROSE}".encode()),
+        "reStructuredText": ("a.rst", f"Talks\n=====\n\n{PROSE}".encode()),
+        "AsciiDoc": ("a.adoc", f"= Talks\n\n{PROSE}".encode()),
         "CSV": ("a.csv", comma_separated(["id", "text"], ["x", PROSE])),
         "TSV": ("a.tsv", f"id\ttext\nx\t{PROSE}\n".encode()),
         "JSON Lines": ("a.jsonl", json.dumps({"text": PROSE}).encode()),
@@ -215,6 +217,8 @@ def packed_texts(docx, epub, eml):
     return {
         "a.txt": str.encode,
         "a.md": str.encode,
+        "a.rst": str.encode,
+        "a.adoc": str.encode,
         "a.html": lambda text: f"<!doctype html><p>{escape(text)}</p>".encode(),
         "a.csv": lambda text: comma_separated(["id", "text"], [1, text]),
         "a.jsonl": lambda text: json.dumps({"text": text}).encode(),
@@ -236,7 +240,7 @@ def test_any_text_in_any_format_is_whole_and_cut_out_by_its_offsets(docx, epub, 
             extracts = load(called, contents)
             # XML and HTML have letters of their own for what is no character in them.
             found = "".join("".join(extract.text.split()) for extract in extracts)
-            if name in ("a.txt", "a.md", "a.csv", "a.jsonl"):
+            if name in ("a.txt", "a.md", "a.rst", "a.adoc", "a.csv", "a.jsonl"):
                 assert found == "".join(text.removeprefix("\ufeff").split())
             for extract in extracts:
                 sentences = locate_sentences(extract.text, extract.blocks)

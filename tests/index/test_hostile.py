@@ -153,6 +153,8 @@ def samples(build):
     plain = {
         "a.txt": PROSE.encode(),
         "a.md": f"---\ntitle: T\n---\n# T\n\n{PROSE}".encode(),
+        "a.rst": f"T\n=\n\n:Date: 2021-08-14\n\n- {PROSE}\n\n.. note:: {PROSE}\n".encode(),
+        "a.adoc": f"= T\n\nterm::\n{PROSE}\n\n|===\n|a |{PROSE}\n|===\n".encode(),
         "a.html": page.encode(),
         "a.csv": rows.encode(),
         "a.jsonl": (line * 5).encode(),

@@ -17,9 +17,10 @@ from index.loaders.limits import MAX_SENTENCES, MAX_TEXT_BYTES
 from index.segmentation import locate_sentences, segment
 
 ROOT = Path(__file__).parents[2]
-SUFFIXES = [".markdown", ".md", ".py", ".text", ".txt"]
+SUFFIXES = [".adoc", ".asciidoc", ".markdown", ".md", ".py", ".rst", ".text", ".txt"]
 """Of files whose text is taken unchanged."""
 MARKDOWN = [".markdown", ".md"]
+MARKUP = [*MARKDOWN, ".adoc", ".rst"]
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 MARKED = {
     "utf-8": codecs.BOM_UTF8,
@@ -184,7 +185,7 @@ def test_plain_text_is_dated_by_its_date_line():
 # Titles and dates of Markdown
 
 
-@pytest.mark.parametrize("suffix", MARKDOWN)
+@pytest.mark.parametrize("suffix", MARKUP)
 @pytest.mark.parametrize(
     "matter",
     [

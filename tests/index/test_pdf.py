@@ -1,4 +1,4 @@
-"""PDF files, written by hand: reading order, words, headings, running heads, pages, damage."""
+"""PDF files, written by hand: order, words, headings, code, running heads, pages, damage."""
 
 import pytest
 from hypothesis import given
@@ -211,6 +211,94 @@ def test_the_bold_row_above_a_table_is_no_heading(pdf):
     assert "Country Delegates" not in of(extract, Kind.HEADING)
 
 
+PROSE = [
+    "The talks of the delegates went on for some weeks without any agreement, and were then",
+    "broken off. The government had sent nine of them, and the opposition was led by a lawyer",
+    "of note, who had asked for the release of all prisoners and for a calendar of elections,",
+    "which both sides were to sign before the end of the month. This is how it is written:",
+]
+"""The last line introduces code, and the others are full."""
+
+
+def prose(top, lines=PROSE, x=50):
+    return [(x, y, line, 10, False, "Times") for x, y, line in column(x, lines, top)]
+
+
+def test_a_listing_is_one_block_of_code_with_its_lines_and_indents(pdf):
+    code = ["type Link struct {", "  Name string", "  Size int     // in bytes", "", "}"]
+    extract = read(pdf([*prose(700), *column(70, code, 646), *prose(560)]))
+    assert of(extract, Kind.CODE) == ["\n".join(code)]
+    said = locate_sentences(extract.text, extract.blocks)
+    (listing,) = (each for each in said if each.kind is Kind.CODE)
+    assert listing.section == ("This is how it is written:",)
+    assert sum(each.text.startswith("The talks of the delegates") for each in said) == 2
+
+
+def test_code_right_below_prose_is_code(pdf):
+    page = [*prose(700), (50, 652, "size = total(links)"), *prose(640)]
+    assert of(read(pdf(page)), Kind.CODE) == ["size = total(links)"]
+
+
+def test_a_code_word_in_prose_is_no_listing_even_if_it_fills_a_line(pdf):
+    word = "a_function_with_a_name_that_is_as_long_as_the_whole_line_and(its, arguments)"
+    page = [*prose(700, PROSE[:3]), (50, 664, word), *prose(652, PROSE[:2])]
+    page += [*prose(600, ["It is called by"]), (120, 600, "run(links)"), (185, 600, "and ends.")]
+    assert of(read(pdf(page)), Kind.CODE) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["https://example.org/a/b.html", "{ann,bob}@example.org", "- - - -", "· send(links)"]
+)
+def test_addresses_rules_and_items_are_no_code(pdf, line):
+    bullet = [(50, 630, line[:1], 10, False, "Times")] if line[0] == "·" else []
+    text = [(58, 630, line[2:])] if bullet else [(50, 630, line)]
+    assert of(read(pdf([*prose(700), *bullet, *text, *prose(600)])), Kind.CODE) == []
+
+
+def test_a_word_in_fixed_type_above_what_describes_it_is_no_code(pdf):
+    terms = [(50, 630, "--all"), *prose(618, PROSE[:2], 74)]
+    assert of(read(pdf([*prose(700), *terms])), Kind.CODE) == []
+
+
+def test_a_cell_in_fixed_type_is_no_code(pdf):
+    rows = [(50, 630, "send"), (200, 630, "sends it", 10, False, "Times")]
+    assert of(read(pdf([*prose(700), *rows, *prose(600)])), Kind.CODE) == []
+
+
+def test_numbered_lines_and_bold_keywords_are_code(pdf):
+    page = [
+        *prose(700),
+        (50, 640, "1", 6, False, "Times"),
+        (59, 640, "total = 0"),
+        (50, 628, "2", 6, False, "Times"),
+        (59, 628, "return", 10, True, "Times"),
+        (92, 628, "total"),
+        *prose(600),
+    ]
+    assert of(read(pdf(page)), Kind.CODE) == ["1 total = 0\n2 return total"]
+
+
+def test_letters_of_code_that_stand_apart_are_one_word(pdf):
+    """As in listings whose columns are wider than the letters of their type."""
+    letters = [(50 + 8 * n, 630, letter) for n, letter in enumerate("filter(z)")]
+    extract = read(pdf([*prose(700), *letters, *prose(600)]))
+    assert of(extract, Kind.CODE) == ["filter(z)"]
+
+
+def test_a_document_in_fixed_type_has_no_code_by_its_type(pdf):
+    page = [*chapter(740, "Before the talks", 14), *column(50, LEFT, 640), *prose(500, PROSE[:1])]
+    extract = read(pdf(page))
+    assert of(extract, Kind.CODE) == []
+
+
+def test_code_above_the_first_heading_of_a_document_and_at_the_ends_of_pages_is_code(pdf):
+    first = [(50, 740, "open(file)"), *prose(700), (50, 630, "send(links)")]
+    second = [(50, 740, "close(file)"), *prose(700)]
+    extract = read(pdf(first, second))
+    assert of(extract, Kind.CODE) == ["open(file)", "send(links)", "close(file)"]
+    assert extract.text[extract.pages[1] :].startswith("close(file)")
+
+
 def pages_with_heads(count):
     """A sentence runs from each page to the next, with a foot and a head between."""
     for number, word in zip(range(1, count + 1), "abcdefghijklm", strict=False):
@@ -262,6 +350,7 @@ LINES = st.tuples(
     st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=40),
     st.sampled_from([6, 10, 10, 10, 14, 18]),
     st.booleans(),
+    st.sampled_from(["Courier", "Times", "Times"]),
 )
 
 
@@ -270,7 +359,7 @@ def test_whatever_is_drawn_where_the_offsets_are_true(pdf, pages):
     try:
         extract = read(pdf(*pages))
     except LoadError:  # nothing but spaces
-        assert not [text for page in pages for _, _, text, _, _ in page if text.strip()]
+        assert not [text for page in pages for _, _, text, *_ in page if text.strip()]
         return
     assert len(extract.pages) == len(pages)
     assert list(extract.pages) == sorted(extract.pages)

@@ -1,15 +1,10 @@
 """Blocks of a Markdown text."""
 
-import re
-
 from index.loaders.commonmark.lines import read_lines
 from index.loaders.commonmark.outline import with_bold_headings, without_contents
 from index.loaders.commonmark.reader import Reader
-from index.loaders.front_matter import FRONT_MATTER
+from index.loaders.front_matter import front_matter_end
 from index.structure import Block, Kind
-
-_KEY = re.compile(r"""\s*(?:[#\[].*\s*)*+["']?[\w.-]+["']?[ \t]*[:=]|\s*\Z""")
-"""The start of front matter. Between two rules at the top, there may as well be prose."""
 
 
 def markdown_blocks(text: str) -> list[Block]:
@@ -20,10 +15,8 @@ def markdown_blocks(text: str) -> list[Block]:
     """
     reader = Reader(text)
     writer = reader.writer
-    matter = FRONT_MATTER.match(text)
-    position = 0
-    if matter and _KEY.match(matter[2]):
-        position = matter.end()
+    position = front_matter_end(text)
+    if position:
         writer.add(0, position, Kind.ASIDE)
     for line in read_lines(text, position):
         reader.read(line)

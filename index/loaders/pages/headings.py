@@ -37,7 +37,8 @@ def mark_headings(pages: Sequence[Sequence[Line]]) -> None:
     body = _body_style(pages)
     if body is None:
         return
-    runs = [run for page in pages for run in _runs([x for x in page if x.kind is None], body)]
+    content = ([line for line in page if line.kind in (None, Kind.CODE)] for page in pages)
+    runs = [run for lines in content for run in _runs(lines, body)]
     times = Counter(run[0].style for run in runs)
     largest = max(times, default=None)
     usual = (style for style in times if times[style] > 1 or style == largest)
@@ -74,7 +75,7 @@ def _runs(lines: Sequence[Line], body: tuple[float, bool]) -> Iterator[list[Line
             if line is not None and _is_heading(run, above, line, body, step):
                 yield run
             above, run = run[-1], []
-        if line is None or not _stands_out(line, body):
+        if line is None or line.kind or not _stands_out(line, body):
             above = line
         else:
             run.append(line)

@@ -2,12 +2,21 @@
 
 import re
 from ctypes import byref, c_double, c_int, create_string_buffer
+from functools import lru_cache
 from math import hypot
 from typing import Any, NamedTuple
 
 _BOLD = re.compile(r"bold|black|heavy|demi|medi(?!um)|cmbx|[a-z]bx\d", re.IGNORECASE)
+_FIXED = re.compile(
+    r"mono(?!type)|nimbusmon|courier|consol|typewriter|inconsol|menlo|terminal|fixed"
+    r"|(?:source|fira) ?code|cascadia|(?:cm|ec|lm|la|sf|rm|cs|pl)\w{0,4}tt(?!c)|txtt|beramono"
+    r"|andale|letter ?gothic|lucida ?(?:sans ?)?type|zi4|hack",
+    re.IGNORECASE,
+)
+"""Names of fixed-width fonts. LaTeX's, for one, are seldom flagged."""
 _FORCED_BOLD = 1 << 18
-"""ISO 32000-1, table 123, bit 19."""
+_FIXED_PITCH = 1
+"""Flags of a font: ISO 32000-1, table 123, bits 19 and 1."""
 _NAME_BYTES = 200
 
 
@@ -18,6 +27,15 @@ class Box(NamedTuple):
     left: float
     right: float
     height: float
+
+
+class Font(NamedTuple):
+    """What is asked of a font."""
+
+    is_bold: bool
+    """Whether it is bold, or to be drawn bold."""
+    is_fixed: bool
+    """Whether it says that all of its letters are equally wide."""
 
 
 class Letters:
@@ -54,10 +72,19 @@ class Letters:
         size: float = self._raw.FPDFText_GetFontSize(self._page, index)
         return size * hypot(matrix.c, matrix.d)
 
-    def is_bold(self, index: int) -> bool:
-        """Whether its font is bold by its name, or is to be drawn bold. Weights are not looked at:
-        PDFium makes them up from the width of stems, 744 for a regular font of LaTeX's."""
+    def font(self, index: int) -> Font:
+        """The looks of its font."""
         get = self._raw.FPDFText_GetFontInfo
         length = get(self._page, index, self._name, _NAME_BYTES, byref(self._flags))
-        name = self._name.raw[: min(length, _NAME_BYTES)].decode("utf-8", "replace")
-        return bool(self._flags.value & _FORCED_BOLD) or bool(_BOLD.search(name))
+        return _font(self._name.raw[: min(length, _NAME_BYTES)], self._flags.value)
+
+
+@lru_cache(maxsize=1000)
+def _font(name: bytes, flags: int) -> Font:
+    """Whether a font is bold or fixed, by its name or its flags. Weights are not looked at: PDFium
+    makes them up from the width of stems, 744 for a regular font of LaTeX's."""
+    text = name.decode("utf-8", "replace")
+    return Font(
+        is_bold=bool(flags & _FORCED_BOLD) or bool(_BOLD.search(text)),
+        is_fixed=bool(flags & _FIXED_PITCH) or bool(_FIXED.search(text)),
+    )

@@ -1,13 +1,13 @@
 """The lines of a page as they are drawn: their words, and how these are set."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from index.loaders.pages.letters import Box, Letters
+from index.loaders.pages.letters import Box, Font, Letters
 from index.structure import Kind
 
 HYPHEN = "\x02"
@@ -44,8 +44,10 @@ class Line:
     """Of its type."""
     is_bold: bool
     """Whether all of it is."""
+    fonts: tuple[Font, ...]
+    """Of each word; empty if the line has no fixed-width type, as far as was looked."""
     kind: Kind | None = None
-    """HEADING or ASIDE; None of all others."""
+    """HEADING, ASIDE or CODE; None of all others."""
     level: int = 0
     """Of a heading."""
 
@@ -81,7 +83,9 @@ class Line:
 
     def part(self, words: slice) -> "Line":
         """The line of some of its words."""
-        return replace(self, words=self.words[words], edges=self.edges[words])
+        return replace(
+            self, words=self.words[words], edges=self.edges[words], fonts=self.fonts[words]
+        )
 
 
 def read_lines(textpage: Any) -> Iterator[Line]:
@@ -92,13 +96,18 @@ def read_lines(textpage: Any) -> Iterator[Line]:
         words = list(_words(text, found, letters))
         if words:
             starts = [start for start, _, _ in words]
+            first, middle = letters.font(starts[0]), letters.font(starts[len(starts) // 2])
+            last = letters.font(starts[-1]) if middle.is_bold else middle
+            fonts = (first, middle, last)
+            has_fixed = any(font.is_fixed for font in fonts)
             looked_at = {starts[0], starts[len(starts) // 2], starts[-1]}
             yield Line(
                 bottom=letters.baseline(starts[0]),
                 words=tuple(without_controls(text[start:end]) for start, end, _ in words),
                 edges=tuple(edges for _, _, edges in words),
                 size=median(map(letters.size, looked_at)),
-                is_bold=all(map(letters.is_bold, looked_at)),
+                is_bold=all(font.is_bold for font in fonts),
+                fonts=tuple(_fonts(text, words, letters)) if has_fixed else (),
             )
 
 
@@ -134,6 +143,13 @@ def _words(text: str, line: re.Match[str], letters: Letters) -> Iterator[_Word]:
                 yield start, index, (first.left, last.right)
                 start, first = index, box
         yield start, run.end(), (first.left, box.right)
+
+
+def _fonts(text: str, words: Sequence[_Word], letters: Letters) -> Iterator[Font]:
+    """The font of each word's first letter: marks before it may be in another."""
+    for start, end, _ in words:
+        of = (index for index in range(start, end) if text[index].isalnum())
+        yield letters.font(next(of, start))
 
 
 def _is_apart(last: Box, box: Box) -> bool:

@@ -11,16 +11,14 @@ from itertools import groupby, pairwise
 
 from index.loaders.pages.columns import pitch
 from index.loaders.pages.lines import HYPHEN, Line
+from index.loaders.pages.margins import Margins
+from index.loaders.pages.verbatim import code_texts
 from index.structure import Kind
 
 CELL_GAP = 1.2
 """The least gap between two cells of a row."""
 PARAGRAPH_GAP = 1.35
 """The least distance between the lines of two paragraphs."""
-RAGGED = 4.0
-"""A full line may end this far before the margin."""
-FEWEST_FULL = 3
-"""A margin needs at least this many full lines."""
 
 _HYPHENED = re.compile(r"[^\W\d_][-\u2010\u00ad]\Z")
 _ITEM = re.compile(r"[-*+•◦‣▪●○■·–—]\s|\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
@@ -34,7 +32,7 @@ class Paragraph:
 
     text: str
     kind: Kind | None
-    """HEADING or ASIDE; None of all others."""
+    """HEADING, ASIDE or CODE; None of all others."""
     level: int = 0
     """Of a heading."""
 
@@ -50,6 +48,8 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
         together = list(group)
         if kind is Kind.HEADING:
             found += _headings(together, level)
+        elif kind is Kind.CODE:
+            found += (Paragraph(each, kind) for each in code_texts(together, step))
         elif kind is Kind.ASIDE:
             found += (Paragraph(line.text.replace(HYPHEN, "-"), kind) for line in together)
         else:
@@ -98,7 +98,7 @@ def _headings(lines: Iterable[Line], level: int) -> Iterator[Paragraph]:
 
 def _texts(lines: Sequence[Line], step: float) -> list[str]:
     """The texts of paragraphs, with line breaks in them where a line does not go on."""
-    margins = _margins(lines, step)
+    margins = Margins(lines, step)
     parts: list[str] = [lines[0].text]
     for before, line in pairwise(lines):
         down = before.bottom - line.bottom
@@ -110,45 +110,15 @@ def _texts(lines: Sequence[Line], step: float) -> list[str]:
         elif not is_near:
             parts.append("\n\n")
         else:
-            is_row = _is_row(before, step) or _is_row(line, step)
-            margin = margins.get(_bucket(before, step))
-            parts.append(" " if not is_row and _runs_on(before, line, margin) else "\n")
+            is_apart = _is_row(before, step) or _is_row(line, step) or _ITEM.match(line.text)
+            parts.append("\n" if is_apart or not margins.has_no_room(before, line) else " ")
         parts.append(line.text)
     return "".join(parts).split("\n\n")
-
-
-def _margins(lines: Sequence[Line], step: float) -> dict[int, float]:
-    """The right margin of lines that begin at about the same place, by their `_bucket`.
-
-    A bucket is left out if fewer than FEWEST_FULL of its lines reach the margin.
-    """
-    rights: dict[int, list[float]] = {}
-    for line in lines:
-        for near in (-1, 0, 1):  # the first line of a paragraph may be indented
-            rights.setdefault(_bucket(line, step) + near, []).append(line.right)
-    found = {}
-    for bucket, ends in rights.items():
-        margin = max(ends)
-        if sum(end > margin - RAGGED * step for end in ends) >= FEWEST_FULL:
-            found[bucket] = margin
-    return found
-
-
-def _bucket(line: Line, step: float) -> int:
-    return int(line.left // (3 * step)) if step else 0
 
 
 def _is_row(line: Line, step: float) -> bool:
     """Whether the line is the row of a table: some of its words are far apart."""
     return any(gap > CELL_GAP * step for gap in line.gaps)
-
-
-def _runs_on(line: Line, following: Line, margin: float | None) -> bool:
-    """Whether the paragraph goes on, because the next word did not fit on the line."""
-    if margin is None or _ITEM.match(following.text):
-        return False
-    left, right = following.edges[0]
-    return line.right + (right - left) > margin
 
 
 def mend_words(pages: Sequence[Sequence[Paragraph]]) -> list[list[Paragraph]]:
