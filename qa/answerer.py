@@ -12,7 +12,7 @@ from index import Document, Filter, Hit, Sentence
 from index.records import NO_FILTER
 from index.text.lexicon import replace_surrogates
 from qa.answers import Answer, Citation, Place
-from qa.evidence.confidence import ANSWER_THRESHOLD, confidence
+from qa.evidence.confidence import confidence, holds_answer
 from qa.evidence.duplicates import fold
 from qa.evidence.groups import asks_whether, group_by_answer
 from qa.evidence.reciprocal_ranks import fuse, sentence_key
@@ -135,15 +135,15 @@ def compose(question: str, found: Sequence[Sequence[Hit]], k: int) -> Answer:
     """
     hits = order(found)
     cited = fold(hits[: _hits_needed(k)] if len(found) == 1 else hits)
-    sure = max((_certainty(cited[0][0], ranked) for ranked in found), default=0.0) if cited else 0.0
+    rankings = [_led_by(cited[0][0], ranked) for ranked in found] if cited else []
     groups = group_by_answer(question, cited[:k])
     return Answer(
         question=question,
         resolved_question=question,
-        # If sources affirm and deny it, there are answers, however low the confidence in the first.
-        answered=sure >= ANSWER_THRESHOLD
+        # If sources affirm and deny it, there are answers, however unlikely each of them is.
+        answered=any(map(holds_answer, rankings))
         or (asks_whether(question) and any(group.differs for group in groups)),
-        confidence=sure,
+        confidence=max(map(confidence, rankings), default=0.0),
         citations=tuple(_citation(rank, *copies) for rank, copies in enumerate(cited[:k], 1)),
         elapsed_ms=0.0,
         groups=groups,
@@ -157,12 +157,13 @@ def order(found: Sequence[Sequence[Hit]]) -> Sequence[Hit]:
     return fuse([(weight, hits[:DEPTH]) for weight, hits in zip(WEIGHTS, found, strict=True)])
 
 
-def _certainty(first: Hit, hits: Sequence[Hit]) -> float:
-    """The confidence in a hit among those that one text found; 0 if the text did not find it."""
+def _led_by(first: Hit, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that one text found, without copies, `first` before the others; none if the text did
+    not find it."""
     copies = fold(hits[:FEWEST_HITS])
     heads = [each[0] for each in copies if sentence_key(first) in map(sentence_key, each)]
     others = [each[0] for each in copies if each[0] not in heads]
-    return confidence([*heads, *others]) if heads else 0.0
+    return [*heads, *others] if heads else []
 
 
 def turns(history: Iterable[str | Answer]) -> list[Turn]:
