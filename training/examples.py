@@ -19,11 +19,11 @@ class Example:
     question: str
     options: frozenset[str]
 
-    @staticmethod
-    def names(text: str) -> tuple[str, ...]:
-        """The options in a text that begins with one, up to the first sentence's end; else ()."""
-        bare = text.lstrip(" `[*_'\"")
-        return tuple(dict.fromkeys(_OPTION.findall(text))) if bare.startswith("-") else ()
+
+def option_names(term: str) -> tuple[str, ...]:
+    """The names of the options that a term begins with; none if it is no option."""
+    is_option = term.lstrip(" `[*_'\"").startswith("-")
+    return tuple(dict.fromkeys(_OPTION.findall(term))) if is_option else ()
 
 
 def load_examples(folder: Path) -> list[Example]:

@@ -103,14 +103,14 @@ class Sampler:
         chance = draw.random()
         incomplete = self._shares["without_answer"] + self._shares["without_sentence"]
         gold, span = task.gold, task.span
-        before = self._draw_context(draw)
+        stated = self._draw_stated(draw)
         parts: list[Part] = []
         if gold and chance < self._shares["without_answer"] and negatives:
             pass
         elif gold and not loose and chance < incomplete:
             kept = [i for i in range(len(text.sentences)) if not self._tells(text, i, task)]
             if kept:
-                parts.append(self._part(_keep(text, kept), frozenset(), None, before, draw))
+                parts.append(self._part(_keep(text, kept), frozenset(), None, stated, draw))
         else:
             if task.answers and not loose and chance > 1 - self._shares["look_alike"]:
                 passage = " ".join(text.strings)
@@ -121,24 +121,24 @@ class Sampler:
             if loose:
                 parts.append(self._mix(text, gold, where, negatives, draw))
             else:
-                parts.append(self._part(text, gold, where, before, draw))
+                parts.append(self._part(text, gold, where, stated, draw))
         wrong = 1 + (draw.random() < self._shares["second_negative"]) + (not parts)
         if loose:
             if not parts or draw.random() < 0.3:
                 sentences = [self._corpus.texts[n].sentences[0] for n in negatives[-5:]]
                 if sentences:
-                    parts.append(_part(sentences, frozenset(), None, draw)[0])
+                    parts.append(_cut(sentences, frozenset(), None, draw)[0])
         else:
             for other_text in draw.sample(negatives, min(wrong, len(negatives))):
                 around = self._corpus.texts[other_text]
-                parts.append(self._part(around, frozenset(), None, before, draw))
+                parts.append(self._part(around, frozenset(), None, stated, draw))
         if parts and not loose and draw.random() < self._shares["headed"]:
             parts[0] = self._add_headline(parts[0], question, draw)
         if draw.random() < self._shares["unmarked"]:
             question = question.rstrip("? ")
         return Group(self._tokens(question), tuple(parts))
 
-    def _draw_context(self, draw: random.Random) -> Stated:
+    def _draw_stated(self, draw: random.Random) -> Stated:
         return Stated(
             draw.random() < self._shares["titled"],
             draw.random() < self._shares["placed"],
@@ -154,7 +154,7 @@ class Sampler:
         draw: random.Random,
     ) -> Part:
         """A part of a text, with what is stated above it."""
-        part, first = _part(text.sentences, gold, span, draw)
+        part, first = _cut(text.sentences, gold, span, draw)
         title = text.title if stated.title else ""
         section = text.sections[first] if text.sections and stated.section else ()
         excerpt = Excerpt(title, (), stated.date, section)
@@ -199,7 +199,7 @@ class Sampler:
         at = draw.randint(0, len(others))
         sentences = [*others[:at], *text.sentences, *others[at:]]
         moved = (span[0] + at, span[1], span[2]) if span else None
-        return _part(sentences, frozenset(i + at for i in gold), moved, draw)[0]
+        return _cut(sentences, frozenset(i + at for i in gold), moved, draw)[0]
 
     def _add_headline(self, part: Part, question: str, draw: random.Random) -> Part:
         words = [word for word in _WORD.findall(question) if word.lower() not in _ASKING]
@@ -222,7 +222,7 @@ def _date(draw: random.Random) -> str:
     return full[: draw.choice((4, 7, 10))]
 
 
-def _part(
+def _cut(
     sentences: Sequence[Tokens],
     gold: frozenset[int],
     span: tuple[int, int, int] | None,

@@ -19,7 +19,7 @@ from index.errors import LoadError
 from index.records import Sentence
 from index.segmentation import SegmentedDocument, segment
 from index.structure import Kind
-from training.examples import Example, load_examples
+from training.examples import Example, load_examples, option_names
 from training.wordings import Wording, on_heading, on_option
 
 Row = dict[str, Any]
@@ -32,12 +32,14 @@ UNHEADED = 0.4
 learns that an answer has the question's own words above it."""
 ANSWERS = 3
 """Sentences below a heading that may answer it: the first ones."""
-FALSE = 0.2
+FOREIGN = 0.2
 """The share of options that are also asked for in a document that does not know them."""
 NEIGHBOURS = 2
 """Passages on each side of one that is asked: they are kept too, and do not answer."""
 LETTERS = 8
 """A sentence with fewer is too short to answer."""
+SAME_START = 400
+"""Documents with so many equal characters at their start are versions of one."""
 SEED = 0
 
 
@@ -66,28 +68,35 @@ class Manual:
 
 def make(project: Path, examples: Sequence[Example], draw: random.Random) -> Iterator[Row]:
     """The rows of a project: passages, and the questions on them."""
-    manuals = list(_manuals(project, draw))
-    options = [name for manual in manuals for name in _option_names(manual.document)]
-    asked = [
-        (manual, question)
-        for manual in manuals
-        for question in _questions(manual, examples, options, draw)
-    ]
-    draw.shuffle(asked)
-    asked.sort(key=lambda each: not each[1].by_people)
-    people = sum(question.by_people for _, question in asked)
-    asked = asked[: max(people, QUESTIONS)]
-    asked_in: dict[str, set[int]] = {}
+    asked = _choose(list(_manuals(project, draw)), examples, draw)
+    kept: dict[str, set[int]] = {}
     for manual, question in asked:
         number = _passage(manual.document, question)
-        near = asked_in.setdefault(manual.name, set())
-        near.update(range(number - NEIGHBOURS, number + NEIGHBOURS + 1))
+        near = range(number - NEIGHBOURS, number + NEIGHBOURS + 1)
+        kept.setdefault(manual.name, set()).update(near)
     for name, manual in {manual.name: manual for manual, _ in asked}.items():
-        for number in sorted(asked_in[name] & set(range(len(manual.document.passages)))):
-            yield _passage_row(manual, number, ())
+        for number in range(len(manual.document.passages)):
+            if number in kept[name]:
+                yield _passage_row(manual, number, ())
     for number, (manual, question) in enumerate(asked):
         hidden = question.heading is not None and draw.random() < UNHEADED
         yield from _question_rows(f"{project.name}-{number}", manual, question, hidden)
+
+
+def _choose(
+    manuals: Sequence[Manual], examples: Sequence[Example], draw: random.Random
+) -> list[tuple[Manual, Question]]:
+    """All questions that people wrote, and others up to QUESTIONS."""
+    options = [name for manual in manuals for name in _long_options(manual.document)]
+    asked = [
+        (manual, question)
+        for manual in manuals
+        for question in (*_questions(manual, options, draw), *_from_examples(manual, examples))
+    ]
+    draw.shuffle(asked)
+    asked.sort(key=lambda each: not each[1].by_people)
+    by_people = sum(question.by_people for _, question in asked)
+    return asked[: max(by_people, QUESTIONS)]
 
 
 def _manuals(project: Path, draw: random.Random) -> Iterator[Manual]:
@@ -101,28 +110,31 @@ def _manuals(project: Path, draw: random.Random) -> Iterator[Manual]:
             print(f"{path}: {error}")
             continue
         for number, document in enumerate(file.documents):
-            start = document.extract.text[:400]
+            start = document.extract.text[:SAME_START]
             if start not in seen:
                 seen.add(start)
                 name = f"{path.relative_to(project.parent)}#{number}"
                 yield Manual(name, document)
 
 
-def _questions(
-    manual: Manual, examples: Sequence[Example], options: Sequence[str], draw: random.Random
-) -> Iterator[Question]:
+def _questions(manual: Manual, options: Sequence[str], draw: random.Random) -> Iterator[Question]:
+    """Questions on the headings and options of a manual, and on `options` that it does not know."""
     sentences = manual.document.sentences
     for position, sentence in enumerate(sentences):
         if sentence.kind is Kind.HEADING:
             yield from _ask_heading(sentences, position, draw)
-    known = dict(_options(manual.document))
-    for position, names in known.items():
+    for position, names in _options(manual.document):
         for wording in on_option(sentences[position].text, names, draw):
             yield Question(wording.text, _gold(sentences, position, wording), position)
         foreign = draw.choice(options) if options else ""
-        if draw.random() < FALSE and foreign not in manual.document.extract.text:
+        if draw.random() < FOREIGN and foreign and foreign not in manual.document.extract.text:
             (wording, *_) = on_option("", (foreign,), draw)
             yield Question(wording.text, (), position)
+
+
+def _from_examples(manual: Manual, examples: Sequence[Example]) -> Iterator[Question]:
+    """What the examples of a command want to do, asked of the options in its manual."""
+    known = dict(_options(manual.document))
     command = Path(manual.name.split("#")[0]).stem
     for example in examples:
         if example.command == command:
@@ -142,9 +154,8 @@ def _ask_heading(
             below.append(at)
     if below and (section := sentences[below[0]].section):
         depth = len(sentences[position].section)
-        for text in on_heading(section[min(depth, len(section) - 1)], draw):
-            by_people = text.endswith("?") and text[0].isupper()
-            yield Question(text, tuple(below), below[0], position, by_people)
+        for wording in on_heading(section[min(depth, len(section) - 1)], draw):
+            yield Question(wording.text, tuple(below), below[0], position, wording.by_people)
 
 
 def _can_answer(sentence: Sentence) -> bool:
@@ -177,11 +188,11 @@ def _options(document: SegmentedDocument) -> Iterator[tuple[int, tuple[str, ...]
 
 
 def _option(position: int, term: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    if names := Example.names(term):
+    if names := option_names(term):
         yield position, names
 
 
-def _option_names(document: SegmentedDocument) -> list[str]:
+def _long_options(document: SegmentedDocument) -> list[str]:
     return [name for _, names in _options(document) for name in names if len(name) > 3]
 
 

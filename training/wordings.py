@@ -43,22 +43,23 @@ class Wording:
     text: str
     of_default: bool = False
     """Whether it asks for the default, and not for what the option does."""
+    by_people: bool = False
+    """Whether somebody wrote it so."""
 
 
-def on_heading(heading: str, draw: random.Random) -> Iterator[str]:
+def on_heading(heading: str, draw: random.Random) -> Iterator[Wording]:
     """Questions that a heading announces the answer of; few for one that only names a thing."""
     plain = " ".join(_MARKS.sub("", heading).split())
     first, _, rest = plain.partition(" ")
     if _ASKS.match(plain) and len(plain.split()) > 2:
-        yield plain
+        yield Wording(plain, by_people=True)
     elif plain.lower().startswith("how to ") and len(plain) > 12:
-        yield f"how {draw.choice(('do', 'can'))} I {plain[7:]}?"
+        yield Wording(f"how {draw.choice(('do', 'can'))} I {plain[7:]}?")
     elif (verb := base(first.lower())) and rest:
-        yield draw.choice(("how do I {} {}?", "how can I {} {}", "how to {} {}?")).format(
-            verb, rest
-        )
+        asked = draw.choice(("how do I {} {}?", "how can I {} {}", "how to {} {}?"))
+        yield Wording(asked.format(verb, rest))
     elif 2 <= len(plain.split()) <= 7 and draw.random() < 0.15:
-        yield draw.choice(("{}", "{}", "what about {}?")).format(plain.lower())
+        yield Wording(draw.choice(("{}", "{}", "what about {}?")).format(plain.lower()))
 
 
 def on_option(description: str, names: Sequence[str], draw: random.Random) -> Iterator[Wording]:

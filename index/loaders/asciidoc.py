@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from index.loaders.adoc.blocks import adoc_blocks
 from index.loaders.encoding import decode
 from index.loaders.front_matter import stated_fields
+from index.loaders.markup.titles import find_title
 from index.loaders.text import encoding_notice
 from index.records import Extract
 from index.structure import Block, Kind
 from index.text.dates import iso_date, leading_date
-from index.text.outline import label
-
-MAX_TITLE_CHARS = 500
 
 _DATED = re.compile(r":(?:revdate|date|docdate|page-date|published|created):\s*")
 _SEPARATOR = re.compile(r"[,:]\s+|\A")
@@ -23,13 +21,11 @@ def load(data: bytes) -> tuple[Extract]:
     text, encoding = decode(data)
     blocks = tuple(adoc_blocks(text))
     fields = stated_fields(text)
-    title = " ".join(fields.get("title", "").split())
-    if not title:
-        first = next((block for block in blocks if block.kind is Kind.HEADING), None)
-        title = label(text[first.start : first.end]) if first else ""
+    headings = (block for block in blocks if block.kind is Kind.HEADING)
+    title = find_title(text, fields.get("title", ""), headings)
     stated = iso_date(fields.get("date", "")) or _stated_date(text, blocks)
     date = stated or leading_date(text)
-    return (Extract(text, title[:MAX_TITLE_CHARS], date, encoding_notice(encoding), blocks=blocks),)
+    return (Extract(text, title, date, encoding_notice(encoding), blocks=blocks),)
 
 
 def _stated_date(text: str, blocks: Sequence[Block]) -> str | None:

@@ -5,14 +5,13 @@ from itertools import pairwise
 
 from index.loaders.encoding import decode
 from index.loaders.front_matter import stated_fields
+from index.loaders.markup.titles import find_title
 from index.loaders.rst.blocks import rst_blocks
 from index.loaders.text import encoding_notice
 from index.records import Extract
 from index.structure import Block, Kind
 from index.text.dates import iso_date, leading_date
-from index.text.outline import label
 
-MAX_TITLE_CHARS = 500
 DATES = ("date", "published", "created")
 """Names of fields at the top that state the document's date."""
 
@@ -22,13 +21,11 @@ def load(data: bytes) -> tuple[Extract]:
     text, encoding = decode(data)
     blocks = tuple(rst_blocks(text))
     fields = stated_fields(text) | _stated(text, blocks)
-    title = " ".join(fields.get("title", "").split())
-    if not title:
-        first = next((block for block in blocks if block.kind is Kind.HEADING), None)
-        title = label(text[first.start : first.end]) if first else ""
+    headings = (block for block in blocks if block.kind is Kind.HEADING)
+    title = find_title(text, fields.get("title", ""), headings)
     dates = (_iso(fields[name]) for name in DATES if name in fields)
     date = next(filter(None, dates), None) or leading_date(text)
-    return (Extract(text, title[:MAX_TITLE_CHARS], date, encoding_notice(encoding), blocks=blocks),)
+    return (Extract(text, title, date, encoding_notice(encoding), blocks=blocks),)
 
 
 def _stated(text: str, blocks: Sequence[Block]) -> dict[str, str]:

@@ -1,5 +1,4 @@
 import re
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -8,20 +7,11 @@ from hypothesis import strategies as st
 from index.loaders import load
 from index.loaders.adoc.blocks import adoc_blocks
 from index.segmentation import locate_sentences
+from tests.index.markup import assert_linear, assert_sound, describe, texts
 
 
 def blocks(text):
-    """Kind, level and text of each block."""
-    return [(b.kind.value, b.level, text[b.start : b.end]) for b in adoc_blocks(text)]
-
-
-def assert_sound(text):
-    end = 0
-    for block in adoc_blocks(text):
-        assert end <= block.start < block.end <= len(text)
-        assert not text[block.start].isspace()
-        assert not text[block.end - 1].isspace()
-        end = block.end
+    return describe(text, adoc_blocks(text))
 
 
 def read(text):
@@ -344,13 +334,9 @@ MARKS += [
 ]
 
 
-def texts(marks):
-    return st.lists(st.sampled_from(marks), max_size=60).map("".join)
-
-
 @given(texts(PLAIN + MARKS))
 def test_blocks_of_any_text_are_in_order_and_begin_and_end_with_a_word_or_mark(text):
-    assert_sound(text)
+    assert_sound(text, adoc_blocks(text))
 
 
 @given(texts(PLAIN))
@@ -365,7 +351,8 @@ def test_a_text_that_is_cut_anywhere_is_read(end):
         "= Fees\nAna\nv1, 2021\n\n[source,c]\n----\na\n----\n\n|===\n|a |b\n\n2+|c\n|===\n\n"
         "fee::\n+\n--\n* one\n+\n====\ntwo\n====\n--\n\n////\nno\n////\n\n____\nsaid\n____\n"
     )
-    assert_sound(text[: end % len(text)])
+    cut = text[: end % len(text)]
+    assert_sound(cut, adoc_blocks(cut))
 
 
 # Size
@@ -414,7 +401,4 @@ def test_what_is_nested_deep_is_not_lost():
     ids=lambda text: repr(text[:14]),
 )
 def test_no_text_takes_more_than_linear_time(text):
-    """Time of this process, of which quadratic work takes minutes and linear work a second."""
-    start = process_time()
-    assert_sound(text)
-    assert process_time() - start < 60
+    assert_linear(text, adoc_blocks)

@@ -1,38 +1,24 @@
 import re
 from random import Random
-from time import process_time
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from index.loaders.commonmark.blocks import markdown_blocks
 from index.loaders.commonmark.leaves import MAX_CODE_LINES
 from index.structure import Kind
+from tests.index.markup import assert_linear, assert_sound, describe, texts
 
 PROSE = {Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTE, Kind.ASIDE}
 
 
 def blocks(text):
-    """Kind, level and text of each block."""
-    return [
-        (block.kind.value, block.level, text[block.start : block.end])
-        for block in markdown_blocks(text)
-    ]
+    return describe(text, markdown_blocks(text))
 
 
 def kinds(text):
     return [block.kind.value for block in markdown_blocks(text)]
-
-
-def assert_sound(text):
-    end = 0
-    for block in markdown_blocks(text):
-        assert end <= block.start < block.end <= len(text)
-        assert not text[block.start].isspace()
-        assert not text[block.end - 1].isspace()
-        end = block.end
 
 
 # Headings
@@ -423,7 +409,7 @@ def test_lines_may_end_in_any_way(newline):
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff", "\u00a0\n\u2028", "-", ">", "```", "#"])
 def test_a_text_without_words_has_few_blocks(text):
     assert len(markdown_blocks(text)) <= 1
-    assert_sound(text)
+    assert_sound(text, markdown_blocks(text))
 
 
 PLAIN = ["- ", "* ", "1. ", "> ", "# ", "#", "    ", "\t", "  ", "---", "===", "**", "|", "|-"]
@@ -463,13 +449,9 @@ MARKS += ["<script>", "{%", "%}", "{#", "}", ":::", "\\", "`", "^", "7"]
 MARKS += ["\u00a0", "\u2028", "\x0c", "\0", "\ud800"]
 
 
-def texts(marks):
-    return st.lists(st.sampled_from(marks), max_size=60).map("".join)
-
-
 @given(texts(PLAIN + MARKS))
 def test_blocks_of_any_text_are_in_order_and_begin_and_end_with_a_word_or_mark(text):
-    assert_sound(text)
+    assert_sound(text, markdown_blocks(text))
 
 
 @given(texts(PLAIN))
@@ -484,7 +466,7 @@ HTML += ["<dt>", "</dt>", "<dd>", "<ul>", "</ul>", "<table>", "</table>", "<b>",
 
 @given(texts([*HTML, "one", "two ", "é", "\n", "\n", "\n\n", "- ", "> "]))
 def test_every_word_between_tags_is_in_a_block(text):
-    assert_sound(text)
+    assert_sound(text, markdown_blocks(text))
     inside = " ".join(words for _, _, words in blocks(text))
     words, tags = r"[^\W\d_]+", r"<[^<>]*>"
     assert re.findall(words, re.sub(tags, " ", inside)) == re.findall(
@@ -583,7 +565,4 @@ def test_what_is_nested_a_thousand_deep_is_not_lost():
     ids=lambda text: repr(text[:12]),
 )
 def test_no_text_takes_more_than_linear_time(text):
-    """Time of this process, of which quadratic work takes minutes and linear work a second."""
-    start = process_time()
-    assert_sound(text)
-    assert process_time() - start < 60
+    assert_linear(text, markdown_blocks)

@@ -136,7 +136,7 @@ def test_the_set_loads_with_what_stands_above_each_sentence(made, tiny_tokenizer
 )
 def test_what_a_heading_announces_is_asked_in_the_words_of_somebody_who_wants_it(heading, asked):
     (found,) = on_heading(heading, random.Random(0))
-    assert asked in found
+    assert asked in found.text
 
 
 def test_a_heading_of_one_word_asks_nothing():

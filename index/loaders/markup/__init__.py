@@ -1,1 +1,1 @@
-"""What reStructuredText and AsciiDoc share: lines of a source text, and the blocks made of them."""
+"""What formats of markup share: titles, lines of a source text, and the blocks made of them."""
